@@ -1,0 +1,2 @@
+export { ManualClock } from './manual-clock.js';
+export { RealClock } from './real-clock.js';

@@ -1,0 +1,44 @@
+import type { Clock, Timer } from '../../lib/clock/clock.js';
+import { sleepOn } from './manual-clock.js';
+
+/** Node fires at once when a delay does not fit in 31 bits, so longer ones are waited for in steps. */
+const longestDelayMs = 2 ** 31 - 1;
+
+/** The wall clock, optionally faster: with `scale` 60 an hour of this clock passes in a minute. */
+export class RealClock implements Clock {
+  readonly #scale: number;
+  readonly #startWallMs = Date.now();
+  readonly #startMs = performance.now();
+
+  constructor(scale = 1) {
+    this.#scale = scale;
+  }
+
+  now(): number {
+    if (this.#scale === 1) return Date.now();
+    return Math.floor(this.#startWallMs + this.monotonic());
+  }
+
+  monotonic(): number {
+    return (performance.now() - this.#startMs) * this.#scale;
+  }
+
+  setTimeout(callback: () => void, delayMs: number): Timer {
+    let handle: NodeJS.Timeout;
+    const wait = (leftMs: number): void => {
+      const stepMs = Math.min(leftMs, longestDelayMs);
+      handle = setTimeout(() => (leftMs > stepMs ? wait(leftMs - stepMs) : callback()), stepMs);
+    };
+    wait(Math.max(0, delayMs) / this.#scale);
+    return { cancel: () => clearTimeout(handle) };
+  }
+
+  setInterval(callback: () => void, periodMs: number): Timer {
+    const handle = setInterval(callback, Math.min(Math.max(1, periodMs / this.#scale), longestDelayMs));
+    return { cancel: () => clearInterval(handle) };
+  }
+
+  sleep(delayMs: number, signal?: AbortSignal): Promise<void> {
+    return sleepOn(this, delayMs, signal);
+  }
+}

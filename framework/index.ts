@@ -1,0 +1,15 @@
+/** The front door for people who write a module. */
+export { defineModule } from './runtime/api.js';
+export type {
+  Calls, CommandHandlers, ConfigIdentifier, ConfigService, ErrorCondition, ErrorHandlers, ErrorStateMonitor, ExternalMqtt,
+  GlobalErrors, ModuleContext, ModuleDefinition, ModuleHooks, ModuleInfo, ModuleSetup, ObservedErrors, Provided, RaisedErrors,
+  RaiseOptions, Required, Requires, Telemetry,
+} from './runtime/api.js';
+export type { Cardinality, InterfaceShape, ModuleShape } from './runtime/shapes.js';
+export type { ErrorObject, ErrorState, Mapping, Severity } from './wire/messages.js';
+export type { Clock, Timer } from '../lib/clock/clock.js';
+export { timestamp } from '../lib/clock/clock.js';
+export type { Random } from '../lib/clock/random.js';
+export type { Logger, LogLevel } from '../lib/log/logger.js';
+export { silentLogger } from '../lib/log/logger.js';
+export { EverestError, errorText } from '../lib/errors/everest-error.js';
