@@ -1,0 +1,68 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { DeclarationFolders } from '../framework/declarations/types.js';
+
+const KINDS = ['interfaces', 'types', 'errors'] as const;
+
+/** Folders of declarations and the modules in them that are asked for; `undefined` means all. */
+export interface SourceTree {
+  readonly folders: DeclarationFolders;
+  readonly modules?: readonly string[];
+  /** Where the generated folder belongs. */
+  readonly home: string;
+}
+
+/** The folder of this package: the nearest one above this file that has a `package.json`. */
+export function packageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
+  return folder;
+}
+
+/** A tree with `interfaces/`, `types/`, `errors/` and `modules/`, as this repository is one. */
+export function rootTree(root: string): SourceTree {
+  return {
+    home: resolve(root),
+    folders: {
+      interfaces: [join(root, 'interfaces')],
+      types: [join(root, 'types')],
+      errors: [join(root, 'errors')],
+      modules: [join(root, 'modules')],
+    },
+  };
+}
+
+/**
+ * A module folder, or a folder of module folders, outside the repository. Its own declarations, in it or beside it, come before
+ * those of `root`.
+ */
+export function moduleTree(folder: string, root: string): SourceTree {
+  const home = resolve(folder);
+  const isModule = existsSync(join(home, 'manifest.yaml'));
+  const own = (kind: (typeof KINDS)[number]): string[] =>
+    [home, dirname(home), ...(isModule ? [dirname(dirname(home))] : [])]
+      .map((place) => join(place, kind))
+      .filter(isFolder);
+  return {
+    home,
+    modules: isModule ? [basename(home)] : moduleNames(home),
+    folders: {
+      interfaces: [...own('interfaces'), join(root, 'interfaces')],
+      types: [...own('types'), join(root, 'types')],
+      errors: [...own('errors'), join(root, 'errors')],
+      modules: [isModule ? dirname(home) : home],
+    },
+  };
+}
+
+function moduleNames(folder: string): string[] {
+  if (!isFolder(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => existsSync(join(folder, name, 'manifest.yaml')))
+    .sort();
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
