@@ -1,3 +1,6 @@
+import type { FrameworkSchemas } from './schemas.js';
+import type { Position } from './yaml-node.js';
+
 /** A draft-07 schema as the YAML files carry it; `$ref: /file#/Type` is resolved against the type documents. */
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
@@ -67,6 +70,8 @@ export interface DeclarationFolders {
   readonly types: readonly string[];
   readonly errors: readonly string[];
   readonly modules: readonly string[];
+  /** The folder with an installation's schema files; the schemas that are built in count where it has none. */
+  readonly schemas?: string;
 }
 
 /** One finding in a user's file. `line` and `column` count from 1. */
@@ -83,17 +88,26 @@ export interface Problem {
 /** Loads, checks and caches declarations. A bad file gives problems, not exceptions; `undefined` means unusable or missing. */
 export interface Declarations {
   readonly folders: DeclarationFolders;
+  readonly schemas: FrameworkSchemas;
   /** All problems met so far in the files that were asked for. */
   readonly problems: readonly Problem[];
   interface(name: string): InterfaceDefinition | undefined;
   /** The same as it travels on `interface_definitions/<name>`: descriptions removed at the places of framework.md §9. */
   wireInterface(name: string): InterfaceDefinition | undefined;
+  /** The interface's file, also where it is unusable. */
+  interfaceFile(name: string): string | undefined;
   interfaceNames(): readonly string[];
   typeDocument(name: string): TypeDocument | undefined;
   typeDocumentNames(): readonly string[];
   errorList(namespace: string): readonly ErrorDefinition[] | undefined;
   errorNamespaces(): readonly string[];
+  /** Reads every type file and every error file, and checks them against their schemas: what `validate_schema` asks for at start. */
+  checkTypesAndErrors(): void;
   manifest(module: string): Manifest | undefined;
+  /** The manifest's file, also where it is unusable. */
+  manifestFile(module: string): string | undefined;
+  /** Where a part of the manifest was written, e.g. of `['provides', 'main', 'interface']`. */
+  manifestPosition(module: string, path: readonly (string | number)[]): Position | undefined;
   /** The folder that holds the manifest. */
   moduleFolder(module: string): string | undefined;
   moduleNames(): readonly string[];
