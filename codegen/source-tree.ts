@@ -3,8 +3,6 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DeclarationFolders } from '../framework/declarations/types.js';
 
-const KINDS = ['interfaces', 'types', 'errors'] as const;
-
 /** Folders of declarations and the modules in them that are asked for; `undefined` means all. */
 export interface SourceTree {
   readonly folders: DeclarationFolders;
@@ -40,7 +38,7 @@ export function rootTree(root: string): SourceTree {
 export function moduleTree(folder: string, root: string): SourceTree {
   const home = resolve(folder);
   const isModule = existsSync(join(home, 'manifest.yaml'));
-  const own = (kind: (typeof KINDS)[number]): string[] =>
+  const own = (kind: keyof DeclarationFolders): string[] =>
     [home, dirname(home), ...(isModule ? [dirname(dirname(home))] : [])]
       .map((place) => join(place, kind))
       .filter(isFolder);
