@@ -1,9 +1,27 @@
 /** The front door for people who write a module. */
 export { defineModule } from './runtime/api.js';
 export type {
-  Calls, CommandHandlers, ConfigIdentifier, ConfigService, ErrorCondition, ErrorHandlers, ErrorStateMonitor, ExternalMqtt,
-  GlobalErrors, ModuleContext, ModuleDefinition, ModuleHooks, ModuleInfo, ModuleSetup, ObservedErrors, Provided, RaisedErrors,
-  RaiseOptions, Required, Requires, Telemetry,
+  Calls,
+  CommandHandlers,
+  ConfigIdentifier,
+  ConfigService,
+  ErrorCondition,
+  ErrorHandlers,
+  ErrorStateMonitor,
+  ExternalMqtt,
+  GlobalErrors,
+  ModuleContext,
+  ModuleDefinition,
+  ModuleHooks,
+  ModuleInfo,
+  ModuleSetup,
+  ObservedErrors,
+  Provided,
+  RaisedErrors,
+  RaiseOptions,
+  Required,
+  Requires,
+  Telemetry,
 } from './runtime/api.js';
 export type { Cardinality, InterfaceShape, ModuleShape } from './runtime/shapes.js';
 export type { ErrorObject, ErrorState, Mapping, Severity } from './wire/messages.js';

@@ -79,7 +79,11 @@ export class ManualClock implements Clock {
     let next: Pending | undefined;
     for (const pending of this.#pending) {
       if (pending.dueMs > targetMs) continue;
-      if (next === undefined || pending.dueMs < next.dueMs || (pending.dueMs === next.dueMs && pending.order < next.order)) {
+      if (
+        next === undefined ||
+        pending.dueMs < next.dueMs ||
+        (pending.dueMs === next.dueMs && pending.order < next.order)
+      ) {
         next = pending;
       }
     }

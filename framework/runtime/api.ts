@@ -137,7 +137,10 @@ export interface ConfigIdentifier {
 /** framework.md §21. */
 export interface ConfigService {
   get(identifier: ConfigIdentifier): Promise<string | number | boolean>;
-  set(identifier: ConfigIdentifier, value: string): Promise<{ status: 'Accepted' | 'Rejected' | 'RebootRequired'; info: string }>;
+  set(
+    identifier: ConfigIdentifier,
+    value: string,
+  ): Promise<{ status: 'Accepted' | 'Rejected' | 'RebootRequired'; info: string }>;
 }
 
 /** Everything a module may touch. */

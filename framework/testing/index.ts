@@ -1,5 +1,5 @@
-import type { ManualClock } from '../clock/manual-clock.js';
-import type { ErrorObject, Mapping } from '../wire/messages.js';
-import type { ModuleDefinition } from '../runtime/api.js';
-import type { ModuleShape } from '../runtime/shapes.js';
-export {};
+export { FakePeer } from './fake-peer.js';
+export { ManualClock } from '../clock/manual-clock.js';
+export { startModule } from './module-kit.js';
+export type { KitOptions, ModuleKit } from './module-kit.js';
+export { CommandError, CommandTimeout, HandlerFailed } from '../wire/command-error.js';

@@ -1,3 +1,5 @@
+import { isRecord } from './envelope.js';
+
 export type Severity = 'Low' | 'Medium' | 'High';
 export type ErrorState = 'Active' | 'ClearedByModule' | 'ClearedByReboot';
 
@@ -20,4 +22,58 @@ export interface ErrorObject {
   readonly timestamp: string;
   readonly uuid: string;
   readonly vendor_id: string;
+}
+
+const errorTexts = ['type', 'sub_type', 'message', 'description', 'timestamp', 'uuid', 'vendor_id'] as const;
+
+/** Unknown severities count as High and unknown states as Active; a missing field makes the object unusable. */
+export function readErrorObject(value: unknown): ErrorObject | undefined {
+  if (!isRecord(value) || !errorTexts.every((key) => typeof value[key] === 'string')) return undefined;
+  const origin = value['origin'];
+  if (!isRecord(origin) || typeof origin['module_id'] !== 'string' || typeof origin['implementation_id'] !== 'string') {
+    return undefined;
+  }
+  const severity = value['severity'];
+  const state = value['state'];
+  return {
+    ...(value as unknown as ErrorObject),
+    severity: severity === 'Low' || severity === 'Medium' ? severity : 'High',
+    state: state === 'ClearedByModule' || state === 'ClearedByReboot' ? state : 'Active',
+  };
+}
+
+/** framework.md §17.1. `args` of a command without arguments may be null or an empty object. */
+export interface CommandRequest {
+  readonly id: string;
+  readonly args: Readonly<Record<string, unknown>> | undefined;
+  readonly origin: string;
+}
+
+const usableId = /^[^+#/\u0000]+$/;
+
+/** `args` is undefined when it is neither an object nor null; a request without id or usable origin cannot be answered. */
+export function readCommandRequest(data: unknown): CommandRequest | undefined {
+  if (!isRecord(data)) return undefined;
+  const { id, args, origin } = data;
+  if (typeof id !== 'string' || typeof origin !== 'string' || !usableId.test(origin)) return undefined;
+  return { id, origin, args: args === null || args === undefined ? {} : isRecord(args) ? args : undefined };
+}
+
+export interface CommandResult {
+  readonly id: string;
+  readonly retval: unknown;
+  /** Present when the command failed; then it wins over `retval`. */
+  readonly error: unknown;
+}
+
+/** framework.md §17.2. */
+export function readCommandResult(data: unknown): CommandResult | undefined {
+  if (!isRecord(data) || !isRecord(data['data'])) return undefined;
+  const { id, retval, error } = data['data'];
+  return typeof id === 'string' ? { id, retval, error } : undefined;
+}
+
+/** The value of a `Var` envelope, or undefined when the inner `data` is missing. */
+export function readVariable(data: unknown): { readonly value: unknown } | undefined {
+  return isRecord(data) && 'data' in data ? { value: data['data'] } : undefined;
 }

@@ -1,0 +1,105 @@
+import { errorText, EverestError } from '../../lib/errors/everest-error.js';
+import type { CommandDefinition, InterfaceDefinition } from '../declarations/types.js';
+import {
+  ArgumentsInvalid,
+  ArgumentsUnreadable,
+  CommandError,
+  encodeCommandError,
+  HandlerFailed,
+} from '../wire/command-error.js';
+import { readCommandRequest, type CommandRequest } from '../wire/messages.js';
+import { newLane, type ModuleScope } from './module-scope.js';
+
+type CommandHandler = (args: Readonly<Record<string, unknown>>) => unknown;
+
+class ImplementationIncomplete extends EverestError {
+  constructor(message: string) {
+    super('MODULE_IMPLEMENTATION', message);
+  }
+}
+
+/** framework.md §17.4: serves the commands of one provided implementation, from the moment of its subscription on. */
+export class CommandHandlers {
+  readonly #scope: ModuleScope;
+  readonly #implementation: string;
+  readonly #definition: InterfaceDefinition;
+  #implemented = false;
+
+  constructor(scope: ModuleScope, implementation: string, definition: InterfaceDefinition) {
+    this.#scope = scope;
+    this.#implementation = implementation;
+    this.#definition = definition;
+  }
+
+  /** False while commands are declared and nobody serves them. */
+  get complete(): boolean {
+    return this.#implemented || Object.keys(this.#definition.cmds).length === 0;
+  }
+
+  implement(handlers: Readonly<Record<string, CommandHandler>>): void {
+    if (this.#implemented) throw new ImplementationIncomplete(`"${this.#implementation}" is implemented twice`);
+    this.#implemented = true;
+    for (const [name, command] of Object.entries(this.#definition.cmds)) {
+      const handler = handlers[name];
+      if (typeof handler !== 'function') {
+        throw new ImplementationIncomplete(`"${this.#implementation}" has no handler for command "${name}"`);
+      }
+      this.#serve(name, command, (args) => handler.call(handlers, args));
+    }
+  }
+
+  #serve(name: string, command: CommandDefinition, handler: CommandHandler): void {
+    const { bus, id, log, pending } = this.#scope;
+    const topic = bus.topics.command(id, this.#implementation, name);
+    const lane = newLane(this.#scope, topic);
+    pending.push(
+      bus.subscribe(topic, ({ type, data }) => {
+        const request = type === 'Cmd' ? readCommandRequest(data) : undefined;
+        if (request === undefined) log.warn({ topic }, 'unusable command dropped');
+        else lane.run(() => this.#answer(topic, command, request, handler));
+      }),
+    );
+  }
+
+  async #answer(
+    topic: string,
+    command: CommandDefinition,
+    request: CommandRequest,
+    handler: CommandHandler,
+  ): Promise<void> {
+    try {
+      const retval: unknown = await handler(this.#arguments(command, request));
+      const invalid = this.#scope.mismatch(command.result, retval ?? null);
+      if (invalid === undefined) this.#reply(topic, request, { retval: retval ?? null });
+      else
+        this.#reply(topic, request, { retval, error: encodeCommandError(new ArgumentsInvalid(`result ${invalid}`)) });
+    } catch (error) {
+      const known = error instanceof CommandError;
+      this.#reply(topic, request, { error: encodeCommandError(known ? error : new HandlerFailed(errorText(error))) });
+      if (!known) this.#handlerThrew(topic, error);
+    }
+  }
+
+  /** A handler that throws anything but a `CommandError` has a bug; `forward_exceptions` keeps the module alive. */
+  #handlerThrew(topic: string, error: unknown): void {
+    this.#scope.log.error({ topic, err: error }, 'command handler failed');
+    if (!this.#scope.metadata.settings.forward_exceptions) this.#scope.fail(error);
+  }
+
+  #arguments(command: CommandDefinition, request: CommandRequest): Readonly<Record<string, unknown>> {
+    if (request.args === undefined) throw new ArgumentsUnreadable('args is neither an object nor null');
+    if (!this.#scope.metadata.settings.validate_schema) return request.args;
+    for (const [name, schema] of Object.entries(command.arguments)) {
+      const value = request.args[name];
+      const reason = value === undefined ? 'is missing' : this.#scope.mismatch(schema, value);
+      if (reason !== undefined) throw new ArgumentsInvalid(`argument "${name}" ${reason}`);
+    }
+    return request.args;
+  }
+
+  #reply(topic: string, request: CommandRequest, outcome: { retval?: unknown; error?: unknown }): void {
+    const { bus, id } = this.#scope;
+    const data = { id: request.id, origin: id, ...outcome };
+    bus.send(bus.topics.commandResponse(topic, request.origin), 'CmdResult', { data, type: 'result' });
+  }
+}

@@ -1,0 +1,68 @@
+import type { Bus } from '../wire/bus.js';
+import { Lane } from '../wire/lane.js';
+import { hasWildcard } from '../wire/topics.js';
+import type { Transport } from '../wire/transport.js';
+import type { ExternalMqtt } from './api.js';
+import { guarded, newLane, type ModuleScope } from './module-scope.js';
+
+type ExternalHandler = (payload: string, topic: string) => void | Promise<void>;
+
+/**
+ * framework.md §20: topics below the external prefix. Messages of one module are handled one after the other.
+ * A filter with wildcards gets a connection of its own, because a broker may deliver a message once per matching
+ * subscription of a connection.
+ */
+export class ExternalTopics implements ExternalMqtt {
+  readonly #scope: ModuleScope;
+  readonly #prefix: string;
+  readonly #lane: Lane;
+  readonly #openConnection: () => Promise<Transport>;
+  readonly #connections: Promise<Transport>[] = [];
+
+  constructor(scope: ModuleScope, prefix: string, openConnection: () => Promise<Transport>) {
+    this.#scope = scope;
+    this.#prefix = prefix;
+    this.#lane = newLane(scope, 'external MQTT');
+    this.#openConnection = openConnection;
+  }
+
+  publish(topic: string, payload: string | number | boolean, options: { readonly retain?: boolean } = {}): void {
+    this.#scope.bus.sendText(this.#prefix + topic, String(payload), { qos: 2, retain: options.retain === true });
+  }
+
+  subscribe(topic: string, handler: ExternalHandler): () => void {
+    const filter = this.#prefix + topic;
+    const subscribing = hasWildcard(filter)
+      ? this.#subscribeApart(filter, handler)
+      : this.#subscribeExact(this.#scope.bus, filter, handler);
+    this.#scope.pending.push(subscribing);
+    return () => {
+      subscribing.then(
+        (end) => end(),
+        () => undefined,
+      );
+    };
+  }
+
+  async close(): Promise<void> {
+    for (const connection of this.#connections) await (await connection).close();
+  }
+
+  #subscribeExact(bus: Bus, filter: string, handler: ExternalHandler): Promise<() => void> {
+    return bus.subscribeText(filter, 0, (payload, received) => this.#deliver(handler, payload, received));
+  }
+
+  async #subscribeApart(filter: string, handler: ExternalHandler): Promise<() => void> {
+    const opening = this.#openConnection();
+    this.#connections.push(opening);
+    const connection = await opening;
+    connection.onMessage(({ payload, topic }) => this.#deliver(handler, payload, topic));
+    await connection.subscribe([{ filter, qos: 0 }]);
+    return () => void connection.close();
+  }
+
+  #deliver(handler: ExternalHandler, payload: string, received: string): void {
+    const topic = received.slice(this.#prefix.length);
+    this.#lane.run(() => guarded(this.#scope, () => handler(payload, topic)));
+  }
+}

@@ -1,0 +1,93 @@
+import type { Clock } from '../../lib/clock/clock.js';
+import type { Random } from '../../lib/clock/random.js';
+import type { Logger } from '../../lib/log/logger.js';
+import { createValidator } from '../declarations/index.js';
+import { Bus } from '../wire/bus.js';
+import type { Transport } from '../wire/transport.js';
+import type { ModuleDefinition } from './api.js';
+import { fetchMetadata, fetchModuleConfig } from './bootstrap.js';
+import { ModuleRuntime } from './module-runtime.js';
+
+export interface HostedModule {
+  readonly id: string;
+  readonly definition: ModuleDefinition;
+}
+
+export interface HostOptions {
+  readonly modules: readonly HostedModule[];
+  /** Opens a connection to the broker; called once, and again for each subscription with wildcards. */
+  readonly openConnection: () => Promise<Transport>;
+  /** With its trailing `/`. */
+  readonly everestPrefix: string;
+  /** Used verbatim. */
+  readonly externalPrefix: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  /** A module failed or the broker is gone: the host has to end. Called once. */
+  readonly onFailure: (moduleId: string | undefined, cause: unknown) => void;
+}
+
+/** framework.md §20: how long a shutdown handler may take, in ms. */
+const SHUTDOWN_MS = 5000;
+
+/** Runs a set of modules over one connection and one pass over the metadata. */
+export class Host {
+  readonly #options: HostOptions;
+  #transport: Transport | undefined;
+  #runtimes: readonly ModuleRuntime[] = [];
+  #failed = false;
+  #closing = false;
+
+  constructor(options: HostOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when every module has said that it is ready. */
+  async start(): Promise<void> {
+    const { log, everestPrefix, clock, modules } = this.#options;
+    this.#transport = await this.#options.openConnection();
+    this.#transport.onLost((reason) => this.#fail(undefined, new Error(`connection to the broker lost: ${reason}`)));
+    const bus = new Bus(this.#transport, everestPrefix, log);
+    bus.onPublishFailure((error) => {
+      if (!this.#closing) this.#fail(undefined, error);
+    });
+    const [metadata, documents] = await Promise.all([
+      fetchMetadata(bus, clock),
+      Promise.all(modules.map(({ id }) => fetchModuleConfig(bus, clock, id))),
+    ]);
+    const validator = createValidator((name) => metadata.types.get(name));
+    this.#runtimes = modules.map(({ id, definition }, index) => {
+      const document = documents[index];
+      if (document === undefined) throw new Error(`no configuration document for ${id}`);
+      return new ModuleRuntime({
+        ...this.#options,
+        id,
+        definition,
+        bus,
+        metadata,
+        document,
+        log: log.child({ module: id }),
+        validate: (schema, value) => validator.validate(schema, value),
+        onFailure: (failed, cause) => this.#fail(failed, cause),
+      });
+    });
+    await Promise.all(this.#runtimes.map((runtime) => runtime.start()));
+  }
+
+  /** Shuts every module down, within 5 s, and leaves the broker. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    const limit = new AbortController();
+    const deadline = this.#options.clock.sleep(SHUTDOWN_MS, limit.signal).catch(() => undefined);
+    await Promise.race([Promise.all(this.#runtimes.map((runtime) => runtime.shutdown())), deadline]);
+    limit.abort();
+    await this.#transport?.close();
+  }
+
+  #fail(moduleId: string | undefined, cause: unknown): void {
+    if (this.#failed || this.#closing) return;
+    this.#failed = true;
+    this.#options.onFailure(moduleId, cause);
+  }
+}

@@ -1,0 +1,25 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { DeclarationFolders } from '../declarations/index.js';
+
+/** The root of this package, seen from its sources as well as from `dist`. */
+function packageRoot(): string {
+  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
+    const file = join(folder, 'package.json');
+    if (existsSync(file) && readFileSync(file, 'utf8').includes('"name": "everest-ts"')) return folder;
+    if (dirname(folder) === folder) throw new Error('the everest-ts package has no root');
+  }
+}
+
+/** Declarations of this package, and of a module folder outside it when one is given. */
+export function packageFolders(moduleFolder: string | undefined): DeclarationFolders {
+  const root = packageRoot();
+  const outside = moduleFolder === undefined ? [] : [moduleFolder];
+  return {
+    interfaces: [...outside, root].map((folder) => join(folder, 'interfaces')),
+    types: [...outside, root].map((folder) => join(folder, 'types')),
+    errors: [...outside, root].map((folder) => join(folder, 'errors')),
+    modules: [...(moduleFolder === undefined ? [] : [dirname(moduleFolder)]), join(root, 'modules')],
+  };
+}

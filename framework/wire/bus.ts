@@ -1,0 +1,132 @@
+import { errorText } from '../../lib/errors/everest-error.js';
+import type { Logger } from '../../lib/log/logger.js';
+import { decodeEnvelope, encodeEnvelope, type Envelope, type MessageType } from './envelope.js';
+import { Topics } from './topics.js';
+import type { ReceivedMessage, Transport } from './transport.js';
+
+export type EnvelopeHandler = (envelope: Envelope) => void;
+type TextHandler = (payload: string, topic: string) => void;
+
+interface Listener {
+  readonly deliver: TextHandler;
+  /** Retained messages come again with every new subscription of the connection; each listener gets them once. */
+  retainedSeen: boolean;
+}
+
+interface WaitingSubscription {
+  readonly topic: string;
+  readonly qos: 0 | 2;
+  readonly done: (error?: Error) => void;
+}
+
+/**
+ * Envelopes over one connection. Several modules of one process share it, so listeners are kept per topic, and
+ * subscriptions asked for in the same turn go out in one packet.
+ */
+export class Bus {
+  readonly topics: Topics;
+  readonly #transport: Transport;
+  readonly #log: Logger;
+  readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #warned = new Set<string>();
+  #waiting: WaitingSubscription[] = [];
+  #onPublishFailure: (error: Error) => void;
+
+  constructor(transport: Transport, prefix: string, log: Logger) {
+    this.topics = new Topics(prefix);
+    this.#transport = transport;
+    this.#log = log;
+    this.#onPublishFailure = (error) => this.#log.error({ err: error }, 'message could not be published');
+    transport.onMessage((message) => this.#receive(message));
+  }
+
+  onPublishFailure(handler: (error: Error) => void): void {
+    this.#onPublishFailure = handler;
+  }
+
+  /** Publishes an envelope with QoS 2. Order of calls is order on the wire. */
+  publish(topic: string, type: MessageType, data: unknown, retain = false): Promise<void> {
+    return this.#transport.publish(topic, encodeEnvelope(type, data), { qos: 2, retain });
+  }
+
+  /** Like `publish`, for callers that do not wait; a failure reaches `onPublishFailure`. */
+  send(topic: string, type: MessageType, data: unknown): void {
+    this.sendText(topic, encodeEnvelope(type, data), { qos: 2 });
+  }
+
+  sendText(topic: string, payload: string, options: { readonly qos: 0 | 2; readonly retain?: boolean }): void {
+    this.#transport.publish(topic, payload, options).catch((error: unknown) => {
+      this.#onPublishFailure(error instanceof Error ? error : new Error(errorText(error)));
+    });
+  }
+
+  publishText(
+    topic: string,
+    payload: string,
+    options: { readonly qos: 0 | 2; readonly retain?: boolean },
+  ): Promise<void> {
+    return this.#transport.publish(topic, payload, options);
+  }
+
+  /** Envelopes of one exact topic. Resolves with the broker's SUBACK. Anything else on the topic is dropped and logged once. */
+  subscribe(topic: string, handler: EnvelopeHandler): Promise<() => void> {
+    return this.subscribeText(topic, 2, (payload) => {
+      const decoded = decodeEnvelope(payload);
+      if (decoded.ok) handler(decoded.envelope);
+      else this.#dropped(topic, decoded.reason);
+    });
+  }
+
+  /** Raw payloads of one exact topic. The returned function ends the subscription. */
+  subscribeText(topic: string, qos: 0 | 2, deliver: TextHandler): Promise<() => void> {
+    const listener: Listener = { deliver, retainedSeen: false };
+    const listeners = this.#listeners.get(topic) ?? new Set();
+    listeners.add(listener);
+    this.#listeners.set(topic, listeners);
+    return new Promise((resolve, reject) => {
+      const done = (error?: Error): void =>
+        error === undefined ? resolve(() => this.#remove(topic, listener)) : reject(error);
+      this.#waiting.push({ topic, qos, done });
+      if (this.#waiting.length === 1) queueMicrotask(() => this.#flush());
+    });
+  }
+
+  /** Logs a dropped message, once per topic and reason. */
+  #dropped(topic: string, reason: string): void {
+    const key = `${topic} ${reason}`;
+    if (this.#warned.has(key) || this.#warned.size > 1000) return;
+    this.#warned.add(key);
+    this.#log.warn({ topic, reason }, 'message dropped');
+  }
+
+  #flush(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    const filters = new Map(waiting.map(({ topic, qos }) => [topic, qos]));
+    this.#transport.subscribe([...filters].map(([filter, qos]) => ({ filter, qos }))).then(
+      () => waiting.forEach(({ done }) => done()),
+      (error: unknown) =>
+        waiting.forEach(({ done }) => done(error instanceof Error ? error : new Error(errorText(error)))),
+    );
+  }
+
+  #remove(topic: string, listener: Listener): void {
+    const listeners = this.#listeners.get(topic);
+    listeners?.delete(listener);
+    if (listeners?.size !== 0) return;
+    this.#listeners.delete(topic);
+    this.#transport.unsubscribe([topic]).catch((error: unknown) => {
+      this.#log.debug({ topic, reason: errorText(error) }, 'unsubscribe failed');
+    });
+  }
+
+  #receive({ topic, payload, retained }: ReceivedMessage): void {
+    const listeners = this.#listeners.get(topic);
+    if (listeners === undefined) return;
+    for (const listener of [...listeners]) {
+      if (retained && listener.retainedSeen) continue;
+      listener.retainedSeen ||= retained;
+      listener.deliver(payload, topic);
+    }
+  }
+}

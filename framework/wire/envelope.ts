@@ -1,0 +1,76 @@
+/** framework.md §14.2: what `msg_type` may say. A C++ peer dies on any other word, so nothing else is ever published. */
+export const messageTypes = [
+  'Var',
+  'Cmd',
+  'CmdResult',
+  'RaiseError',
+  'ClearError',
+  'ConfigurationRequest',
+  'ConfigurationResponse',
+  'ModuleReady',
+  'GlobalReady',
+  'Heartbeat',
+  'ExternalMQTT',
+] as const;
+
+export type MessageType = (typeof messageTypes)[number];
+
+export interface Envelope {
+  readonly type: MessageType;
+  readonly data: unknown;
+}
+
+export type Decoded =
+  { readonly ok: true; readonly envelope: Envelope } | { readonly ok: false; readonly reason: string };
+
+const known: ReadonlySet<string> = new Set(messageTypes);
+
+export function encodeEnvelope(type: MessageType, data: unknown): string {
+  return stringify({ data: data === undefined ? null : data, msg_type: type });
+}
+
+/** Anything that is not an envelope of a known type is refused with a reason; a message without `data` is its own data. */
+export function decodeEnvelope(payload: string): Decoded {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(payload);
+  } catch {
+    return { ok: false, reason: payload === '' ? 'empty payload' : 'payload is not JSON' };
+  }
+  if (!isRecord(parsed)) return { ok: false, reason: 'payload is not an object' };
+  const type = parsed['msg_type'];
+  if (typeof type !== 'string') return { ok: false, reason: 'msg_type is missing' };
+  if (!known.has(type)) return { ok: false, reason: `unknown msg_type ${JSON.stringify(type.slice(0, 40))}` };
+  return { ok: true, envelope: { type: type as MessageType, data: 'data' in parsed ? parsed['data'] : parsed } };
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * A number that must be written with a fraction (`500.0`), because C++ and Rust readers pick their variant from the
+ * form of the JSON number (framework.md §36.1).
+ */
+export class Decimal {
+  readonly value: number;
+
+  constructor(value: number) {
+    this.value = value;
+  }
+
+  toJSON(): string {
+    return Number.isInteger(this.value)
+      ? `${mark}${this.value.toFixed(1)}${mark}`
+      : `${mark}${String(this.value)}${mark}`;
+  }
+}
+
+const mark = '\u0001';
+const marked = /"\\u0001([^"\\]*)\\u0001"/g;
+
+/** JSON in one line. Non-finite numbers become null, as in upstream. */
+export function stringify(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.includes('\\u0001') ? text.replace(marked, '$1') : text;
+}

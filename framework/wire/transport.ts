@@ -1,0 +1,31 @@
+export type Qos = 0 | 1 | 2;
+
+export interface PublishOptions {
+  readonly qos: Qos;
+  readonly retain?: boolean;
+}
+
+export interface Subscription {
+  readonly filter: string;
+  readonly qos: Qos;
+}
+
+export interface ReceivedMessage {
+  readonly topic: string;
+  readonly payload: string;
+  /** True only for a message that the broker had stored before the subscription. */
+  readonly retained: boolean;
+}
+
+/** One connection to a broker. Everything above it is the same over TCP, a unix socket or in memory. */
+export interface Transport {
+  /** Resolves when the broker has taken the message over; order per connection is kept. */
+  publish(topic: string, payload: string, options: PublishOptions): Promise<void>;
+  /** Resolves with the broker's SUBACK; rejects when it refuses one of the filters. */
+  subscribe(subscriptions: readonly Subscription[]): Promise<void>;
+  unsubscribe(filters: readonly string[]): Promise<void>;
+  onMessage(handler: (message: ReceivedMessage) => void): void;
+  /** Called once when an established connection is lost without `close`. */
+  onLost(handler: (reason: string) => void): void;
+  close(): Promise<void>;
+}
