@@ -14,7 +14,9 @@ export function schemaType(schema: JsonSchema, resolve: ResolveReference): strin
   if (typeof schema['$ref'] === 'string') return resolve(schema['$ref']);
   if ('const' in schema) return literal(schema['const']);
   if (Array.isArray(schema['enum'])) return union(schema['enum'].map(literal));
-  return intersection([...plainType(schema, resolve), ...alternatives(schema, resolve)]);
+  const variants = alternatives(schema, resolve);
+  const saysMore = variants.length === 0 || isObjectShape(schema) || 'items' in schema;
+  return intersection(saysMore ? [...plainType(schema, resolve), ...variants] : variants);
 }
 
 /** Alternatives of a type, without repetition; several lines where one would be long. */
@@ -42,10 +44,7 @@ function orUndefined(type: string): string {
 function plainType(schema: JsonSchema, resolve: ResolveReference): string[] {
   const type = schema['type'];
   if (Array.isArray(type)) return [union(type.map((name) => namedType(String(name), schema, resolve)))];
-  if (typeof type === 'string') {
-    const bare = type === 'object' && !isObjectShape(schema) && hasAlternatives(schema);
-    return bare ? [] : [namedType(type, schema, resolve)];
-  }
+  if (typeof type === 'string') return [namedType(type, schema, resolve)];
   if (isObjectShape(schema)) return [objectType(schema, resolve)];
   return 'items' in schema ? [arrayType(schema, resolve)] : [];
 }
@@ -136,10 +135,6 @@ function literal(value: unknown): string {
 
 function isObjectShape(schema: JsonSchema): boolean {
   return ['properties', 'additionalProperties', 'patternProperties'].some((keyword) => keyword in schema);
-}
-
-function hasAlternatives(schema: JsonSchema): boolean {
-  return ['oneOf', 'anyOf', 'allOf'].some((keyword) => schemaList(schema[keyword]).some(isStructural));
 }
 
 function isStructural(schema: JsonSchema): boolean {
