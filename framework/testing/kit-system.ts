@@ -1,4 +1,4 @@
-import type { ConfigSet, Declarations, InterfaceDefinition, Manifest } from '../declarations/index.js';
+import type { ConfigSet, Declarations, InterfaceDefinition, Manifest, TypeDocument } from '../declarations/index.js';
 import type { SystemMetadata } from '../runtime/bootstrap.js';
 import type { ConfigParameter, ModuleConfigDocument, ParameterValue } from '../wire/config-messages.js';
 import { MODULE_LEVEL } from '../wire/config-messages.js';
@@ -21,6 +21,8 @@ export interface KitSystem {
   readonly metadata: SystemMetadata;
   readonly document: ModuleConfigDocument;
   readonly peers: readonly PeerPlan[];
+  /** Type files are read when a schema first refers to them. */
+  typeDocument(name: string): TypeDocument | undefined;
   provided(implementation: string): InterfaceDefinition;
 }
 
@@ -52,9 +54,7 @@ export function planSystem(name: string, declarations: Declarations, plan: Plan)
     manifest,
     metadata: {
       interfaces,
-      types: new Map(
-        declarations.typeDocumentNames().map((type) => [type, declarations.typeDocument(type) ?? {}] as const),
-      ),
+      types: new Map(),
       settings: {
         prefix: '/opt/everest',
         etc_dir: plan.etcDir ?? '/opt/everest/etc/everest',
@@ -70,6 +70,7 @@ export function planSystem(name: string, declarations: Declarations, plan: Plan)
     },
     document: planDocument(name, manifest, peers, plan),
     peers: peers.map(({ peer }) => peer),
+    typeDocument: (type) => declarations.typeDocument(type),
     provided: (implementation) =>
       interfaces.get(manifest.provides[implementation]?.interface ?? '') ?? { cmds: {}, vars: {}, errors: {} },
   };

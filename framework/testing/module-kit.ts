@@ -89,7 +89,7 @@ export class ModuleKit<M extends ModuleShape> {
     this.#bus = new Bus(broker.connect(), system.everestPrefix, log);
     this.external = new KitExternal(broker, system.everestPrefix);
     const { metadata, document } = system;
-    const validator = createValidator((type) => metadata.types.get(type));
+    const validator = createValidator((type) => system.typeDocument(type));
     const validate = validator.validate.bind(validator);
     const mismatch = metadata.settings.validate_schema ? validate : (): undefined => undefined;
     this.#runtime = new ModuleRuntime({
