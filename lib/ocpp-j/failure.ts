@@ -1,0 +1,79 @@
+/**
+ * Why an attempt to connect failed. `options`: the connection options are unusable; `credentials`: the key or the
+ * client certificate that the security profile needs is not there; `unauthorized`: HTTP 401; `http`: another refusal;
+ * `server-certificate`: chain or host name check of the central system failed; `tls`: the handshake failed otherwise;
+ * `timeout`: nobody answered in time; `network`: anything below.
+ */
+export type FailureKind =
+  'options' | 'credentials' | 'unauthorized' | 'http' | 'server-certificate' | 'tls' | 'timeout' | 'network';
+
+export interface ConnectionFailure {
+  readonly kind: FailureKind;
+  readonly message: string;
+  /** HTTP status of the refusal. */
+  readonly status?: number;
+  /** The chain is trusted, but the certificate is for another host. */
+  readonly isHostName?: true;
+}
+
+const HOST_NAME_CODE = 'ERR_TLS_CERT_ALTNAME_INVALID';
+
+/** Codes of X.509 verification as Node reports them. */
+const certificateCodes: ReadonlySet<string> = new Set([
+  HOST_NAME_CODE,
+  'AKID_SKID_MISMATCH',
+  'CERT_CHAIN_TOO_LONG',
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'CERT_REJECTED',
+  'CERT_REVOKED',
+  'CERT_SIGNATURE_FAILURE',
+  'CERT_UNTRUSTED',
+  'CRL_HAS_EXPIRED',
+  'CRL_NOT_YET_VALID',
+  'CRL_SIGNATURE_FAILURE',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERROR_IN_CERT_NOT_AFTER_FIELD',
+  'ERROR_IN_CERT_NOT_BEFORE_FIELD',
+  'HOSTNAME_MISMATCH',
+  'INVALID_CA',
+  'INVALID_PURPOSE',
+  'PATH_LENGTH_EXCEEDED',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
+  'UNABLE_TO_DECRYPT_CERT_SIGNATURE',
+  'UNABLE_TO_GET_CRL',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+/** An HTTP answer other than 101. */
+export function failureOfStatus(status: number): ConnectionFailure {
+  const kind = status === 401 ? 'unauthorized' : 'http';
+  return { kind, status, message: `central system answered the upgrade with HTTP status ${status}` };
+}
+
+export function failureOfError(error: unknown): ConnectionFailure {
+  const code = codeOf(error);
+  const message = error instanceof Error ? messageOf(error) : String(error);
+  if (code === HOST_NAME_CODE || code === 'HOSTNAME_MISMATCH') {
+    return { kind: 'server-certificate', message, isHostName: true };
+  }
+  if (certificateCodes.has(code)) return { kind: 'server-certificate', message };
+  if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_') || code === 'EPROTO') return { kind: 'tls', message };
+  if (code === 'ETIMEDOUT') return { kind: 'timeout', message };
+  return { kind: 'network', message };
+}
+
+/** A failure to reach any of several addresses has an empty message and carries the reasons inside. */
+function messageOf(error: Error): string {
+  if (error.message !== '') return error.message;
+  return error instanceof AggregateError ? error.errors.map((inner) => String(inner)).join(', ') : error.name;
+}
+
+function codeOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return '';
+  const code: unknown = Reflect.get(error, 'code');
+  return typeof code === 'string' ? code : '';
+}

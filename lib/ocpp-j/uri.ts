@@ -1,0 +1,61 @@
+export type SecurityProfile = 0 | 1 | 2 | 3;
+
+export interface UriParts {
+  /** With or without scheme; may already end in the identity. */
+  readonly centralSystemUri: string;
+  readonly chargePointId: string;
+  readonly securityProfile: number;
+}
+
+export type ConnectionUri =
+  | { readonly ok: true; readonly uri: string; readonly host: string; readonly secure: boolean; readonly port: number }
+  | { readonly ok: false; readonly reason: string };
+
+/** OCPP-J 1.6 §3.1.1: the URI of the central system with the identity of the charge point as its last segment. */
+export function connectionUri({ centralSystemUri, chargePointId, securityProfile }: UriParts): ConnectionUri {
+  if (centralSystemUri === '') return invalid('CentralSystemURI is empty');
+  if (chargePointId === '') return invalid('ChargePointId is empty');
+  if (chargePointId.includes(':'))
+    return invalid('ChargePointId contains ":", which basic authentication cannot carry');
+  if (!isSecurityProfile(securityProfile)) return invalid(`SecurityProfile ${securityProfile} is not in 0..3`);
+
+  const scheme = securityProfile >= 2 ? 'wss' : 'ws';
+  const split = splitScheme(centralSystemUri, scheme);
+  if (split.scheme !== scheme) {
+    return invalid(`CentralSystemURI must begin with ${scheme}:// for security profile ${securityProfile}`);
+  }
+  if (split.rest === '' || split.rest.startsWith('/')) return invalid('CentralSystemURI has no host');
+  const uri = `${scheme}://${withIdentity(split.rest, chargePointId)}`;
+  return readUri(uri);
+}
+
+export function isSecurityProfile(value: number): value is SecurityProfile {
+  return value === 0 || value === 1 || value === 2 || value === 3;
+}
+
+function splitScheme(uri: string, fallback: string): { readonly scheme: string; readonly rest: string } {
+  const end = uri.indexOf('://');
+  if (end < 0) return { scheme: fallback, rest: uri };
+  return { scheme: uri.slice(0, end), rest: uri.slice(end + 3) };
+}
+
+/** `rest` is host, port and path. The identity is appended as it is, never escaped. */
+function withIdentity(rest: string, chargePointId: string): string {
+  const path = rest.endsWith('/') ? rest.slice(0, -1) : rest;
+  const lastSlash = path.lastIndexOf('/');
+  const base = lastSlash >= 0 && path.slice(lastSlash + 1) === chargePointId ? path.slice(0, lastSlash) : path;
+  return `${base}/${chargePointId}`;
+}
+
+function readUri(uri: string): ConnectionUri {
+  if (!URL.canParse(uri)) return invalid(`${uri} is not a URI`);
+  const url = new URL(uri);
+  const secure = url.protocol === 'wss:';
+  if (url.hash !== '') return invalid(`${uri} contains a fragment`);
+  const host = url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname;
+  return { ok: true, uri, host, secure, port: url.port === '' ? (secure ? 443 : 80) : Number(url.port) };
+}
+
+function invalid(reason: string): ConnectionUri {
+  return { ok: false, reason };
+}
