@@ -1,0 +1,34 @@
+import type { Queues } from './queue-limit.js';
+import type { QueuedMessage } from './queued-message.js';
+
+export interface Selection {
+  readonly message?: QueuedMessage;
+  /** When nothing is due: milliseconds until something is; absent when only an event can change that. */
+  readonly wakeUpInMs?: number;
+}
+
+/**
+ * The message to send now. Of the transaction queue only the head counts; a BootNotification beats everything;
+ * otherwise the older of the two candidates goes first.
+ */
+export function selectNext(queues: Queues, nowMs: number, isAccepted: boolean): Selection {
+  const isSendable = (message: QueuedMessage | undefined): message is QueuedMessage =>
+    message !== undefined && (isAccepted || message.isExempt);
+  const isDue = (message: QueuedMessage): boolean => message.dueMs <= nowMs;
+
+  const head = queues.transaction[0];
+  const sendable = queues.normal.filter(isSendable);
+  const normal = sendable.find(isDue);
+  const transaction = isSendable(head) && isDue(head) ? head : undefined;
+  const message = prefer(normal, transaction);
+  if (message !== undefined) return { message };
+
+  const later = [...(isSendable(head) ? [head] : []), ...sendable].map(({ dueMs }) => dueMs - nowMs);
+  return later.length === 0 ? {} : { wakeUpInMs: Math.min(...later) };
+}
+
+function prefer(normal?: QueuedMessage, transaction?: QueuedMessage): QueuedMessage | undefined {
+  if (normal === undefined || transaction === undefined) return normal ?? transaction;
+  if (normal.action === 'BootNotification') return normal;
+  return transaction.dueMs <= normal.dueMs ? transaction : normal;
+}
