@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock/clock.js';
 import { EverestError } from '../../lib/errors/everest-error.js';
-import type { InterfaceDefinition, Manifest, TypeDocument } from '../declarations/types.js';
+import type { InterfaceDefinition, Manifest, RequiresEntry, TypeDocument } from '../declarations/types.js';
 import type { Bus } from '../wire/bus.js';
 import type { ModuleConfigDocument, RuntimeSettings } from '../wire/config-messages.js';
 import { isRecord } from '../wire/envelope.js';
@@ -44,8 +44,17 @@ export async function fetchMetadata(bus: Bus, clock: Clock): Promise<SystemMetad
     types: new Map([...types].map(([name, document]) => [name.replace(/^\//, ''), document])),
     settings,
     moduleNames,
-    manifests,
+    manifests: new Map([...manifests].map(([name, manifest]) => [name, withDefaults(manifest)])),
   };
+}
+
+/** `ignore` travels only when it says something. */
+function withDefaults(manifest: Manifest): Manifest {
+  const requires = Object.entries(manifest.requires).map(([id, entry]): [string, RequiresEntry] => {
+    const { ignore }: Partial<RequiresEntry> = entry;
+    return [id, { ...entry, ignore: ignore ?? { errors: false } }];
+  });
+  return { ...manifest, requires: Object.fromEntries(requires) };
 }
 
 async function fetchAll<T>(

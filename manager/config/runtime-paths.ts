@@ -1,0 +1,127 @@
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { DeclarationFolders } from '../../framework/declarations/index.js';
+import { BootError } from './boot-error.js';
+import { installedLayout, packageLayout, withSettings } from './layout.js';
+import type { Layout } from './layout.js';
+import { packageRoot } from './package-root.js';
+import type { PathSettings } from './settings.js';
+
+/** The folders and files of one run. All paths are absolute, and canonical where they exist. */
+export interface RuntimePaths extends Omit<Layout, 'modulesDirs' | 'schemasDir' | 'wwwDir' | 'loggingConfigFile'> {
+  readonly kind: 'installed' | 'package';
+  readonly modulesDir: string;
+  readonly schemasDir?: string;
+  readonly wwwDir?: string;
+  readonly loggingConfigFile?: string;
+  /** Where a configuration is looked for by its short name, in this order. */
+  readonly configFolders: readonly string[];
+  /** The prefix's own folders first, then those of this package. */
+  readonly folders: DeclarationFolders;
+}
+
+export interface PathOptions {
+  /** Default: the folder of this package. */
+  readonly prefix?: string | undefined;
+  readonly settings?: PathSettings | undefined;
+}
+
+/** Finds out what kind of tree the prefix is, and checks that it is complete; throws a BootError naming the path that is missing. */
+export function resolvePaths({ prefix, settings = {} }: PathOptions = {}): RuntimePaths {
+  const own = packageLayout(packageRoot());
+  const root = prefix === undefined ? own.prefix : resolve(prefix);
+  requireFolder('prefix', root);
+  const kind = isPackage(root) ? 'package' : 'installed';
+  const layout = withSettings(kind === 'package' ? packageLayout(root) : installedLayout(root), settings);
+  if (kind === 'installed') requireInstallation(layout);
+  requireConfigured(layout, settings);
+  return assemble(kind, layout, own);
+}
+
+/** Where configurations are looked for, before one has been read that may move other folders. */
+export function configPlaces(prefix?: string): Pick<RuntimePaths, 'configFolders' | 'defaultConfigFile'> {
+  const own = packageLayout(packageRoot());
+  const root = prefix === undefined ? own.prefix : resolve(prefix);
+  requireFolder('prefix', root);
+  const { etcDir, defaultConfigFile } = isPackage(root) ? packageLayout(root) : installedLayout(root);
+  return { configFolders: [...new Set([etcDir, own.etcDir])], defaultConfigFile };
+}
+
+function isPackage(root: string): boolean {
+  if (existsSync(join(root, 'share/everest')) || existsSync(join(root, 'libexec/everest'))) return false;
+  return ['interfaces', 'modules', 'dist/modules'].some((folder) => existsSync(join(root, folder)));
+}
+
+function assemble(kind: RuntimePaths['kind'], layout: Layout, own: Layout): RuntimePaths {
+  const { modulesDirs, schemasDir, wwwDir, loggingConfigFile, ...rest } = layout;
+  const both = (select: (of: Layout) => readonly string[]) => existing([...select(layout), ...select(own)]);
+  const modules = both((of) => of.modulesDirs);
+  const optional = (path: string) => (existsSync(path) ? canonical(path) : undefined);
+  const schemas = optional(schemasDir);
+  const www = optional(wwwDir);
+  const logging = optional(loggingConfigFile);
+  return Object.freeze({
+    ...rest,
+    kind,
+    prefix: canonical(layout.prefix),
+    etcDir: canonical(layout.etcDir),
+    configsDir: canonical(layout.configsDir),
+    dataDir: canonical(layout.dataDir),
+    interfacesDir: canonical(layout.interfacesDir),
+    typesDir: canonical(layout.typesDir),
+    errorsDir: canonical(layout.errorsDir),
+    modulesDir: existing(modulesDirs)[0] ?? modulesDirs[0] ?? layout.prefix,
+    ...(schemas !== undefined && { schemasDir: schemas }),
+    ...(www !== undefined && { wwwDir: www }),
+    ...(logging !== undefined && { loggingConfigFile: logging }),
+    configFolders: [...new Set([layout.etcDir, own.etcDir])],
+    folders: Object.freeze({
+      interfaces: both((of) => [of.interfacesDir]),
+      types: both((of) => [of.typesDir]),
+      errors: both((of) => [of.errorsDir]),
+      modules,
+      ...(schemas !== undefined && { schemas }),
+    }),
+  });
+}
+
+/** framework.md §2, existence rule; the web panel, the schema files and the logging file are optional here. */
+function requireInstallation(layout: Layout): void {
+  requireFolder('share', layout.dataDir);
+  requireFolder('etc', layout.etcDir);
+  requireFolder('configs', layout.configsDir);
+  requireFolder('interfaces', layout.interfacesDir);
+  for (const folder of layout.modulesDirs) requireFolder('modules', folder);
+  requireFolder('types', layout.typesDir);
+  requireFolder('errors', layout.errorsDir);
+}
+
+/** What a configuration names explicitly has to be there in every kind of tree. */
+function requireConfigured(layout: Layout, settings: PathSettings): void {
+  if (settings.configsDir !== undefined) requireFolder('configs', layout.configsDir);
+  if (settings.modulesDir !== undefined) for (const folder of layout.modulesDirs) requireFolder('modules', folder);
+  if (settings.interfacesDir !== undefined) requireFolder('interfaces', layout.interfacesDir);
+  if (settings.typesDir !== undefined) requireFolder('types', layout.typesDir);
+  if (settings.errorsDir !== undefined) requireFolder('errors', layout.errorsDir);
+  if (settings.schemasDir !== undefined) requireFolder('schemas', layout.schemasDir);
+  if (settings.wwwDir !== undefined) requireFolder('www', layout.wwwDir);
+  if (settings.loggingConfigFile !== undefined) requireFile('logging config', layout.loggingConfigFile);
+}
+
+function requireFolder(what: string, path: string): void {
+  if (!existsSync(path)) throw new BootError(`${what} path '${path}' does not exist`, { path });
+  if (!statSync(path).isDirectory()) throw new BootError(`${what} path '${path}' is not a directory`, { path });
+}
+
+function requireFile(what: string, path: string): void {
+  if (!existsSync(path)) throw new BootError(`${what} file '${path}' does not exist`, { path });
+  if (!statSync(path).isFile()) throw new BootError(`${what} file '${path}' is not a regular file`, { path });
+}
+
+function existing(paths: readonly string[]): string[] {
+  return [...new Set(paths.filter((path) => existsSync(path)).map(canonical))];
+}
+
+function canonical(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path;
+}

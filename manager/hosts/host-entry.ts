@@ -1,0 +1,53 @@
+import { errorText } from '../../lib/errors/everest-error.js';
+import { RealClock } from '../../framework/clock/index.js';
+import { createLog } from '../../framework/log/index.js';
+import { Host } from '../../framework/runtime/host.js';
+import { connectMqtt } from '../../framework/wire/mqtt-transport.js';
+import type { HostMessage, HostSpec, ManagerMessage } from './host-spec.js';
+import { loadModules } from './load-modules.js';
+
+/** The process that runs a set of modules. It lives as long as its channel to the manager. */
+
+let host: Host | undefined;
+
+function tell(message: HostMessage, then: () => void = () => undefined): void {
+  if (process.send === undefined || !process.connected) then();
+  else process.send(message, undefined, {}, then);
+}
+
+function fail(failedModule: string | undefined, cause: unknown): void {
+  tell({ type: 'failed', failedModule, reason: errorText(cause) }, () => process.exit(1));
+}
+
+async function start(spec: HostSpec): Promise<void> {
+  const log = createLog({ level: spec.logLevel, pretty: spec.logPretty }).root;
+  const { address, everestPrefix, externalPrefix } = spec;
+  host = new Host({
+    modules: await loadModules(spec.modules),
+    openConnection: () => connectMqtt({ address }),
+    everestPrefix,
+    externalPrefix,
+    clock: new RealClock(spec.timeScale),
+    random: Math.random,
+    log,
+    onFailure: fail,
+  });
+  await host.start();
+}
+
+async function close(): Promise<void> {
+  await host?.close();
+  tell({ type: 'closed' }, () => process.exit(0));
+}
+
+process.on('message', (message: ManagerMessage) => {
+  const work = message.type === 'start' ? start(message.spec) : close();
+  work.catch((error: unknown) => fail(undefined, error));
+});
+// a host never outlives its manager, however that ended
+process.on('disconnect', () => process.exit(1));
+// Ctrl+C is for the manager alone
+process.on('SIGINT', () => undefined);
+process.on('uncaughtException', (error) => fail(undefined, error));
+process.on('unhandledRejection', (reason) => fail(undefined, reason));
+tell({ type: 'listening' });

@@ -1,0 +1,68 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { EverestError } from '../../lib/errors/everest-error.js';
+import type { HostFailure, HostMessage, HostSpec, ManagerMessage } from './host-spec.js';
+import type { HostExit, RunningHost } from './running-host.js';
+
+class HostStartFailed extends EverestError {
+  constructor(reason: string) {
+    super('MODULE_HOST_START', `a module process could not be started: ${reason}`);
+  }
+}
+
+/** A child process that runs a set of modules; architecture.md §3. */
+export class HostProcess implements RunningHost {
+  readonly moduleIds: readonly string[];
+  readonly exited: Promise<HostExit>;
+  readonly #child: ChildProcess;
+  #ending = false;
+  #failure: HostFailure | undefined;
+
+  private constructor(child: ChildProcess, spec: HostSpec) {
+    this.#child = child;
+    this.moduleIds = spec.modules.map(({ id }) => id);
+    child.on('message', (message: HostMessage) => {
+      if (message.type === 'failed') this.#failure = message;
+    });
+    this.exited = new Promise((resolve) => {
+      child.once('exit', (code, signal) => resolve(this.#describe(code, signal)));
+    });
+  }
+
+  /** Resolves when the process runs and was told what to do. */
+  static async start(spec: HostSpec): Promise<HostProcess> {
+    // own process group, so that Ctrl+C reaches the manager alone; stdout goes to stderr (compatibility-contract.md §1.4)
+    const child = fork(fileURLToPath(new URL('./host-entry.js', import.meta.url)), [], {
+      detached: true,
+      stdio: ['ignore', 2, 2, 'ipc'],
+    });
+    const host = new HostProcess(child, spec);
+    await new Promise<void>((resolve, reject) => {
+      child.once('message', () => resolve());
+      child.once('error', (error) => reject(new HostStartFailed(error.message)));
+      child.once('exit', (code, signal) => reject(new HostStartFailed(`it ended with ${signal ?? `status ${code}`}`)));
+    });
+    host.#tell({ type: 'start', spec });
+    return host;
+  }
+
+  close(): void {
+    this.#ending = true;
+    this.#tell({ type: 'close' });
+  }
+
+  terminate(signal: 'SIGTERM' | 'SIGKILL'): void {
+    this.#ending = true;
+    this.#child.kill(signal);
+  }
+
+  #tell(message: ManagerMessage): void {
+    if (this.#child.connected) this.#child.send(message);
+  }
+
+  #describe(code: number | null, signal: NodeJS.Signals | null): HostExit {
+    const said =
+      this.#failure === undefined ? {} : { reason: this.#failure.reason, failedModule: this.#failure.failedModule };
+    return { expected: this.#ending, code, signal, ...said };
+  }
+}

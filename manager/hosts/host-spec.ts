@@ -1,0 +1,24 @@
+import type { LogLevel } from '../../lib/log/logger.js';
+import type { ModuleEntry } from './host-plan.js';
+
+/** What a host process is told over its channel to the manager. */
+export interface HostSpec {
+  readonly modules: readonly ModuleEntry[];
+  readonly address: { readonly host: string; readonly port: number } | { readonly socketPath: string };
+  readonly everestPrefix: string;
+  readonly externalPrefix: string;
+  readonly timeScale: number;
+  readonly logLevel: LogLevel;
+  readonly logPretty: boolean;
+}
+
+/** What a host process tells the manager before it ends by itself. */
+export interface HostFailure {
+  readonly failedModule: string | undefined;
+  readonly reason: string;
+}
+
+export type HostMessage =
+  { readonly type: 'listening' } | { readonly type: 'closed' } | ({ readonly type: 'failed' } & HostFailure);
+
+export type ManagerMessage = { readonly type: 'start'; readonly spec: HostSpec } | { readonly type: 'close' };
