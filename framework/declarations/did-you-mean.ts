@@ -4,9 +4,9 @@ export function didYouMean(name: string, known: Iterable<string>): string {
   return best === undefined ? '' : ` (did you mean "${best}"?)`;
 }
 
-/** The known name with the fewest edits to `name`; at most a third of it may differ. */
+/** The known name with the fewest edits to `name`; at most a quarter of it, or two letters, may differ. */
 export function closest(name: string, known: Iterable<string>): string | undefined {
-  let limit = Math.max(2, Math.floor(name.length / 3));
+  let limit = Math.max(2, Math.floor(name.length / 4));
   let best: string | undefined;
   for (const candidate of known) {
     if (candidate === name) continue;

@@ -1,5 +1,6 @@
 import type { MapNode, NodePath, Problem } from '../../framework/declarations/index.js';
 import { listAt, mapAt, nodeAt, positionAt, textAt, valueAt } from '../../framework/declarations/index.js';
+import { deriveKeys } from './derived-keys.js';
 import { Editor } from './editor.js';
 import type { Edit } from './editor.js';
 import { connectionPaths, freeId, instances, moduleOf } from './instances.js';
@@ -27,6 +28,7 @@ export function translate(root: MapNode, known: KnownModules): Translation {
     change.moved();
     change.retired();
     const old = editor.edits.length > 0;
+    if (old) deriveKeys(editor, known);
     leaveOutDispensable(editor, known);
     addNewRequirements(editor, known, old);
   }

@@ -48,12 +48,21 @@ export interface NewRequirement {
   readonly oldOnly?: boolean;
 }
 
+/** A key that is mandatory today, and whose value another instance tells that is connected to this one. */
+export interface DerivedKey {
+  readonly module: string;
+  readonly key: string;
+  readonly from: { readonly module: string; readonly key: string };
+}
+
 export interface Translations {
   readonly modules: Readonly<Record<string, ModuleRename>>;
   readonly requirements: readonly RequirementRename[];
   readonly implementations: readonly IdRename[];
   readonly moved: readonly MovedImplementation[];
   readonly retired: readonly RetiredKeys[];
+  /** Only where something else shows that the configuration is an old one. */
+  readonly derivedKeys: readonly DerivedKey[];
   readonly newRequirements: readonly NewRequirement[];
   /** Module types whose absence leaves a station that works, if with fewer functions. */
   readonly dispensable: readonly string[];
@@ -106,6 +115,10 @@ export const translations: Translations = {
     { module: 'DummyTokenProviderManual', implementation: 'main', keys: ['timeout', 'token', 'type'] },
     { module: 'SlacSimulator', implementation: 'ev', keys: ['ev_id'] },
     { module: 'SlacSimulator', implementation: 'evse', keys: ['evse_id', 'nid', 'number_of_sounds'] },
+  ],
+  derivedKeys: [
+    { module: 'YetiSimulator', key: 'connector_id', from: { module: 'EvseManager', key: 'connector_id' } },
+    { module: 'YetiSimulator', key: 'connector_id', from: { module: 'EvManager', key: 'connector_id' } },
   ],
   newRequirements: [
     {
