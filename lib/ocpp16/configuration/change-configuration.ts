@@ -59,7 +59,7 @@ async function changeSecurityProfile(context: ChangeContext, text: string): Prom
 function changePriceText(context: ChangeContext, name: string, text: string): ChangeOutcome {
   const language = name.slice(priceTextPrefix.length).trim();
   const values = context.visible.section('CostAndPrice');
-  const supported = splitList(String(values['SupportedLanguages'] ?? '')).map((element) => element.trim());
+  const supported = splitList(textOf(values['SupportedLanguages'])).map((element) => element.trim());
   if (language === '' || !supported.includes(language)) return rejected;
   const check = context.rules.schema('DefaultPriceText');
   const next = withPriceText(values['DefaultPriceText'], language, text, check);
@@ -77,6 +77,10 @@ function changeCustom(context: ChangeContext, name: string, text: string): Chang
 
 function accepted(key: string, value: string, effects: readonly ConfigurationEffect[]): ChangeOutcome {
   return { status: 'Accepted', changed: { key, readonly: false, value }, effects };
+}
+
+function textOf(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function securityProfileOf(context: ChangeContext): number {

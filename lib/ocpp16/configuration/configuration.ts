@@ -97,8 +97,7 @@ export class Configuration {
       this.#parts.log.warn({ key, fault }, 'value does not fit the key and is not stored');
       return false;
     }
-    // Every value type of a key is a JSON type.
-    this.#store(known.section, known.name, value as JsonValue);
+    this.#store(known.section, known.name, value);
     return true;
   }
 

@@ -21,7 +21,7 @@ export function effectsOf(key: string, value: JsonValue, securityProfile: number
     case 'OcspRequestInterval':
       return [{ kind: 'ocsp-interval', intervalS: Number(value) }];
     case 'NextTimeOffsetTransitionDateTime':
-      return [{ kind: 'time-offset-transition', at: String(value) }];
+      return [{ kind: 'time-offset-transition', at: typeof value === 'string' ? value : '' }];
     case 'DefaultPrice':
       return [{ kind: 'default-price' }];
     default:

@@ -65,4 +65,4 @@ type Intersection<U> = (U extends unknown ? (value: U) => void : never) extends 
 /** Every standard key with the type of its value; `undefined` where a key may be absent. */
 export type ConfigurationValues = Intersection<{ [S in KnownSection]: ValuesOf<S> }[KnownSection]>;
 
-export type ConfigurationKey = keyof ConfigurationValues & string;
+export type ConfigurationKey = keyof ConfigurationValues;

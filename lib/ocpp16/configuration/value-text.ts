@@ -12,7 +12,7 @@ export function valueText(key: string, value: JsonValue): string {
 function fullText(key: string, value: JsonValue): string {
   if (Array.isArray(value)) return value.join(key.startsWith('SupportedCiphers') ? ':' : ',');
   if (isJsonObject(value)) return JSON.stringify(value, undefined, 2);
-  return String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Custom keys: texts as they are, anything else as compact JSON. */

@@ -35,10 +35,6 @@ export class QueueDisk {
     return this.#attempt(() => this.#store.load(table)) ?? [];
   }
 
-  clear(table: QueueTable): void {
-    this.#attempt(() => this.#store.clear(table));
-  }
-
   #attempt<T>(work: () => T): T | undefined {
     try {
       return work();

@@ -15,7 +15,6 @@ export interface MessageStore {
   /** Replaces the payload, e.g. when the transaction id has become known. */
   updatePayload(table: QueueTable, reference: string, payload: unknown): void;
   load(table: QueueTable): readonly StoredMessage[];
-  clear(table: QueueTable): void;
 }
 
 export interface AvailabilityStore {
@@ -36,7 +35,7 @@ export interface AuthorizationCache {
 }
 
 export interface LocalList {
-  /** 0 when never set. A lost row is made anew with 0 and the call throws. */
+  /** 0 when never set; a lost row is made anew with 0. */
   version(): number;
   setVersion(version: number): void;
   count(): number;

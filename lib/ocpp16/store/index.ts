@@ -9,6 +9,7 @@ export type {
   TransactionStore,
 } from './charge-point-store.js';
 export { openChargePointStore } from './open-store.js';
+export type { OpenStoreOptions } from './open-store.js';
 export type {
   AuthorizationRecord,
   Availability,
