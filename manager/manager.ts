@@ -102,6 +102,13 @@ export class Manager {
     this.#apply({ type: 'restart' });
   }
 
+  /** Ends what `run` had begun when it failed. */
+  async abandon(): Promise<void> {
+    if (!this.#hosts.empty) this.#hosts.kill();
+    await this.#transport?.close();
+    await this.#options.broker.embedded?.close();
+  }
+
   #openTransport(): Promise<Transport> {
     const { embedded, address } = this.#options.broker;
     return connectMqtt({ address: embedded === undefined ? address : { openStream: () => embedded.openStream() } });

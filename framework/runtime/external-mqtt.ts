@@ -1,5 +1,5 @@
 import type { Bus } from '../wire/bus.js';
-import { Lane } from '../wire/lane.js';
+import type { Lane } from '../wire/lane.js';
 import { hasWildcard } from '../wire/topics.js';
 import type { Transport } from '../wire/transport.js';
 import type { ExternalMqtt } from './api.js';

@@ -106,7 +106,7 @@ function planPeers(
         implementationId: 'main',
         mapping: Array.isArray(mappings) ? (mappings as readonly Mapping[])[index] : undefined,
         definition: interfaces.get(entry.interface) ?? { cmds: {}, vars: {}, errors: {} },
-        answers: { ...plan.answers?.[requirement] } as Record<string, (args: never) => unknown>,
+        answers: { ...plan.answers?.[requirement] },
       },
     }));
   });

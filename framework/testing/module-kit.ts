@@ -169,7 +169,7 @@ export class ModuleKit<M extends ModuleShape> {
   peer<R extends keyof M['requires'] & string>(requirement: R, index = 0): FakePeer<M['requires'][R]['interface']> {
     const found = this.#peers.get(`${requirement}_${index}`);
     if (found === undefined) throw new Error(`no connection ${index} of requirement "${requirement}"`);
-    return found as unknown as FakePeer<M['requires'][R]['interface']>;
+    return found;
   }
 
   /** Calls a command of the module; rejects with the `CommandError` that it answers with. */

@@ -1,4 +1,5 @@
 import { isRecord } from './envelope.js';
+import { isTopicLevel } from './topics.js';
 
 export type Severity = 'Low' | 'Medium' | 'High';
 export type ErrorState = 'Active' | 'ClearedByModule' | 'ClearedByReboot';
@@ -49,13 +50,11 @@ export interface CommandRequest {
   readonly origin: string;
 }
 
-const usableId = /^[^+#/\u0000]+$/;
-
 /** `args` is undefined when it is neither an object nor null; a request without id or usable origin cannot be answered. */
 export function readCommandRequest(data: unknown): CommandRequest | undefined {
   if (!isRecord(data)) return undefined;
   const { id, args, origin } = data;
-  if (typeof id !== 'string' || typeof origin !== 'string' || !usableId.test(origin)) return undefined;
+  if (typeof id !== 'string' || typeof origin !== 'string' || !isTopicLevel(origin)) return undefined;
   return { id, origin, args: args === null || args === undefined ? {} : isRecord(args) ? args : undefined };
 }
 

@@ -68,7 +68,7 @@ function connectWith(options: MqttTransportOptions, protocolVersion: 4 | 5): Pro
     clientId: '',
   };
   // mqtt.js expects its own stream type, which is any duplex stream
-  const client = new MqttClient(() => openStream(address) as never, settings);
+  const client = new MqttClient(() => openStream(address), settings);
   return new Promise((resolve, reject) => {
     let reason = 'no answer';
     const deadline = AbortSignal.timeout(timeoutMs);

@@ -53,3 +53,8 @@ export function matchesFilter(filter: string, topic: string): boolean {
 export function hasWildcard(filter: string): boolean {
   return /(^|\/)[+#](\/|$)/.test(filter);
 }
+
+/** Whether `text` can be one level of a topic: not empty, no separator, no wildcard. */
+export function isTopicLevel(text: string): boolean {
+  return text !== '' && !['+', '#', '/', '\0'].some((character) => text.includes(character));
+}

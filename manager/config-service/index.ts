@@ -1,6 +1,7 @@
 import type { Logger } from '../../lib/log/logger.js';
 import type { Bus } from '../../framework/wire/bus.js';
 import { isRecord } from '../../framework/wire/envelope.js';
+import { isTopicLevel } from '../../framework/wire/topics.js';
 import type { Configuration } from '../config/configuration.js';
 import { moduleConfigDocument } from './config-document.js';
 
@@ -10,8 +11,6 @@ interface Reply {
   readonly type?: 'Get' | 'Set';
   readonly response: unknown;
 }
-
-const usableOrigin = /^[^+#/\u0000]+$/;
 
 /** framework.md §21: answers the configuration requests of modules. */
 export class ConfigRequests {
@@ -33,12 +32,7 @@ export class ConfigRequests {
     await this.#bus.subscribe(this.#bus.topics.configRequest(), ({ type, data }) => {
       const origin = isRecord(data) ? data['origin'] : undefined;
       if (origin === this.#own) return;
-      if (
-        type !== 'ConfigurationRequest' ||
-        !isRecord(data) ||
-        typeof origin !== 'string' ||
-        !usableOrigin.test(origin)
-      ) {
+      if (type !== 'ConfigurationRequest' || !isRecord(data) || typeof origin !== 'string' || !isTopicLevel(origin)) {
         this.#log.warn('unreadable configuration request dropped');
         return;
       }
