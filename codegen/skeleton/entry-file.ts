@@ -55,26 +55,26 @@ function handler(name: string, command: CommandDefinition, minimalValue: Minimal
 function answer(name: string, command: CommandDefinition, minimalValue: MinimalValue): string[] {
   const first = firstAnswer(command, minimalValue);
   if (first === undefined) return [`throw new HandlerFailed('${notWritten(name)}');`];
-  return first.value === undefined ? [] : [`return ${literal(first.value, 14)};`];
+  return first.value === undefined ? [] : [`return ${literal(first.value, 14, 6)};`];
 }
 
 function subscriptions(entry: RequiredPlan): string {
   const names = Object.keys(entry.definition.vars);
   if (names.length === 0) return '';
-  const listen = (target: string): string =>
+  const listen = (target: string, indentation: number): string =>
     names
       .map((name) => `${target}.on${access(name)}((value) => log.debug({ value }, '${entry.id} published ${name}'));`)
-      .map(broken)
+      .map((line) => broken(line, indentation))
       .join('\n');
   const requirement = `requires${access(entry.id)}`;
-  if (entry.cardinality === 'one') return listen(requirement);
-  if (entry.cardinality === 'optional') return listen(`${requirement}?`);
-  return `for (const connection of ${requirement}) {\n${indent(listen('connection'))}\n}`;
+  if (entry.cardinality === 'one') return listen(requirement, 2);
+  if (entry.cardinality === 'optional') return listen(`${requirement}?`, 2);
+  return `for (const connection of ${requirement}) {\n${indent(listen('connection', 4))}\n}`;
 }
 
 /** Breaks a subscription that is too long for one line. */
-function broken(line: string): string {
-  if (line.length <= 114) return line;
+function broken(line: string, indentation: number): string {
+  if (line.length + indentation <= 120) return line;
   const [call = '', handling = ''] = line.split(/(?<=\(\(value\) =>) /);
   return `${call}\n  ${handling.replace(/\);$/, ',')}\n);`;
 }

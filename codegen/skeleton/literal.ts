@@ -1,16 +1,23 @@
 import { propertyKey, stringLiteral } from '../names.js';
 import { indent } from '../text.js';
 
-const LINE_LENGTH = 100;
+const LINE_LENGTH = 120;
 
-/** A JSON value as source text: on one line where it fits behind `used` other characters, else spread out. */
-export function literal(value: unknown, used = 0): string {
+/**
+ * A JSON value as source text: on one line where it fits, else spread out. `used` counts the other characters of its first line,
+ * `indentation` the spaces at the start of that line.
+ */
+export function literal(value: unknown, used = 0, indentation = 0): string {
   const line = onOneLine(value);
   if (line.length + used <= LINE_LENGTH || typeof value !== 'object' || value === null) return line;
+  const inner = indentation + 2;
   const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
   const members = Array.isArray(value)
-    ? value.map((item: unknown) => literal(item, 4))
-    : Object.entries(value).map(([key, item]) => `${propertyKey(key)}: ${literal(item, key.length + 4)}`);
+    ? value.map((item: unknown) => literal(item, inner + 1, inner))
+    : Object.entries(value).map(([key, item]) => {
+        const start = `${propertyKey(key)}: `;
+        return start + literal(item, inner + start.length + 1, inner);
+      });
   return `${open}\n${indent(members.map((member) => `${member},`).join('\n'))}\n${close}`;
 }
 

@@ -5,6 +5,9 @@ import { literal } from './literal.js';
 import type { MinimalValue } from './minimal-value.js';
 import type { ModulePlan, ProvidedPlan, RequiredPlan } from './plan.js';
 
+/** Longer options of `startModule` get lines of their own. */
+const OPTIONS_LENGTH = 60;
+
 /** How the tests of a place are written: with jest in the repository, with Node's own runner outside it. */
 export interface TestStyle {
   readonly imports: readonly string[];
@@ -66,12 +69,16 @@ class TestWriter {
     return Object.entries(entry.definition.cmds).flatMap(([name, command]) => {
       const args = this.#arguments(command.arguments);
       if (args === undefined) return [];
-      const call = `kit.call(${stringLiteral(entry.id)}, ${stringLiteral(name)}, ${literal(args, 40)})`;
       const answer = firstAnswer(command, this.#minimalValue);
+      const call = (before: string, after: string): string => {
+        const start = `${before}kit.call(${stringLiteral(entry.id)}, ${stringLiteral(name)}, `;
+        return `${start}${literal(args, start.length + after.length + 3, 2)})${after}`;
+      };
       const title = `${entry.id} answers ${name}`;
-      if (answer === undefined) return [this.#test(title, [], [this.#style.rejects(call, notWritten(name))])];
-      if (answer.value === undefined) return [this.#test(title, [], [`await ${call};`, '', this.#healthy()])];
-      const lines = [`const answer = await ${call};`, '', this.#style.equal('answer', literal(answer.value, 30))];
+      if (answer === undefined) return [this.#test(title, [], [this.#style.rejects(call('', ''), notWritten(name))])];
+      if (answer.value === undefined) return [this.#test(title, [], [call('await ', ';'), '', this.#healthy()])];
+      const expected = literal(answer.value, this.#style.equal('answer', '').length + 2, 2);
+      const lines = [call('const answer = await ', ';'), '', this.#style.equal('answer', expected)];
       return [this.#test(title, [], lines)];
     });
   }
@@ -81,7 +88,8 @@ class TestWriter {
       const example = this.#minimalValue(schema);
       if (example === undefined) continue;
       const options = entry.min > 0 ? [] : [`connections: { ${propertyKey(entry.id)}: 1 }`];
-      const publish = `kit.peer(${stringLiteral(entry.id)}).publish(${stringLiteral(name)}, ${literal(example.value, 50)});`;
+      const start = `kit.peer(${stringLiteral(entry.id)}).publish(${stringLiteral(name)}, `;
+      const publish = `${start}${literal(example.value, start.length + 4, 2)});`;
       return [
         this.#test(`takes ${name} of ${entry.id}`, options, [publish, 'await kit.settle();', '', this.#healthy()]),
       ];
@@ -101,9 +109,14 @@ class TestWriter {
 
   #test(title: string, kitOptions: readonly string[], body: readonly string[]): string {
     const options = [...this.#style.kitOptions, ...kitOptions];
-    const last = options.length === 0 ? '' : `, { ${options.join(', ')} }`;
-    const start = `const kit = await startModule(${stringLiteral(this.#plan.name)}, definition${last});`;
+    const start = `const kit = await startModule(${stringLiteral(this.#plan.name)}, definition${optionText(options)});`;
     const lines = [start, ...(body.length > 1 ? [] : ['']), ...body, 'await kit.close();'];
     return `test(${stringLiteral(title)}, async () => {\n${indent(lines.join('\n'))}\n});`;
   }
+}
+
+function optionText(options: readonly string[]): string {
+  if (options.length === 0) return '';
+  const line = `, { ${options.join(', ')} }`;
+  return line.length <= OPTIONS_LENGTH ? line : `, {\n${indent(options.map((option) => `${option},`).join('\n'))}\n}`;
 }
