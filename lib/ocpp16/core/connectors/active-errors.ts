@@ -1,4 +1,4 @@
-import type { ChargePointErrorCode } from '../../messages/index.js';
+import { parseDateTime, type ChargePointErrorCode } from '../../messages/index.js';
 
 /** One error of a connector, as the application reports it. Texts longer than the standard allows are cut. */
 export interface ConnectorError {
@@ -30,9 +30,13 @@ export function fitError(error: ConnectorError): ConnectorError {
 export function latestError(errors: readonly ConnectorError[]): ConnectorError | undefined {
   let latest: ConnectorError | undefined;
   for (const error of errors) {
-    if (latest === undefined || Date.parse(error.timestamp) >= Date.parse(latest.timestamp)) latest = error;
+    if (latest === undefined || timeOf(error) >= timeOf(latest)) latest = error;
   }
   return latest;
+}
+
+function timeOf({ timestamp }: ConnectorError): number {
+  return parseDateTime(timestamp) ?? 0;
 }
 
 export function hasFault(errors: readonly ConnectorError[]): boolean {

@@ -126,12 +126,17 @@ function onErrorCleared(connector: Connector, uuid: string, settings: ReportSett
   if (gone === undefined) return { connector };
   const left = { ...connector, errors: connector.errors.filter((error) => error !== gone) };
   const report = currentReport(left);
-  if (settings.reportClearedErrors) return emit(left, { ...clearedReport(gone), status: report.status, errorCode: report.errorCode });
+  if (settings.reportClearedErrors)
+    return emit(left, { ...clearedReport(gone), status: report.status, errorCode: report.errorCode });
   // OCPP 1.6 §4.9: the connector stays Faulted, so there is nothing new to tell.
   return hasFault(left.errors) ? { connector: left } : emit(left, report);
 }
 
-function clearedReport({ errorCode, vendorErrorCode, vendorId }: ConnectorError): Omit<StatusReport, 'status' | 'errorCode'> {
+function clearedReport({
+  errorCode,
+  vendorErrorCode,
+  vendorId,
+}: ConnectorError): Omit<StatusReport, 'status' | 'errorCode'> {
   return {
     info: `${vendorErrorCode ?? errorCode} resolved`.slice(0, MAX_INFO_LENGTH),
     ...(vendorId !== undefined && { vendorId }),

@@ -42,10 +42,7 @@ const connectorTable: Readonly<Record<ConnectorEvent, Row>> = {
     ['Available', 'Preparing', 'Charging', 'SuspendedEV', 'SuspendedEVSE', 'Unavailable'],
     'SuspendedEVSE',
   ),
-  TransactionStoppedAndUserActionRequired: from(
-    ['Preparing', 'Charging', 'SuspendedEV', 'SuspendedEVSE'],
-    'Finishing',
-  ),
+  TransactionStoppedAndUserActionRequired: from(['Preparing', 'Charging', 'SuspendedEV', 'SuspendedEVSE'], 'Finishing'),
   BecomeAvailable: from(
     ['Preparing', 'Charging', 'SuspendedEV', 'SuspendedEVSE', 'Finishing', 'Reserved', 'Unavailable'],
     'Available',

@@ -1,4 +1,11 @@
-import type { Measurand, MeterLocation, Phase, ReadingContext, SampledValue, UnitOfMeasure } from '../../messages/index.js';
+import type {
+  Measurand,
+  MeterLocation,
+  Phase,
+  ReadingContext,
+  SampledValue,
+  UnitOfMeasure,
+} from '../../messages/index.js';
 import type { DcOrPhaseValues, LocatedValue, MeterState, PhaseValues } from './measurement.js';
 
 interface Reading {

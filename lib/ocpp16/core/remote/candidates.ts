@@ -2,10 +2,7 @@ import type { ChargePointStatus } from '../../messages/index.js';
 
 /** How far a reservation allows a token to use a connector. */
 export type ReservationCheck =
-  | 'NotReserved'
-  | 'ReservedForToken'
-  | 'ReservedForOtherToken'
-  | 'ReservedForOtherTokenAndHasParentToken';
+  'NotReserved' | 'ReservedForToken' | 'ReservedForOtherToken' | 'ReservedForOtherTokenAndHasParentToken';
 
 export interface CandidateFacts {
   readonly connectorId: number;

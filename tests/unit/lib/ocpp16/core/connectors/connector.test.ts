@@ -56,7 +56,10 @@ describe('errors of a connector', () => {
   });
 
   test('an error that is no fault is reported with the present status', () => {
-    const { reports } = run([event('UsageInitiated'), raise(error('a', 1, { isFault: false, errorCode: 'HighTemperature' }))]);
+    const { reports } = run([
+      event('UsageInitiated'),
+      raise(error('a', 1, { isFault: false, errorCode: 'HighTemperature' })),
+    ]);
 
     expect(reports.at(-1)).toEqual({ status: 'Preparing', errorCode: 'HighTemperature' });
   });
@@ -72,7 +75,11 @@ describe('errors of a connector', () => {
       raise(error('a', 1, { info: 'i'.repeat(60), vendorId: 'v'.repeat(300), vendorErrorCode: 'c'.repeat(60) })),
     ]);
 
-    expect(reports[0]).toMatchObject({ info: 'i'.repeat(50), vendorId: 'v'.repeat(255), vendorErrorCode: 'c'.repeat(50) });
+    expect(reports[0]).toMatchObject({
+      info: 'i'.repeat(50),
+      vendorId: 'v'.repeat(255),
+      vendorErrorCode: 'c'.repeat(50),
+    });
   });
 
   test('transitions go on underneath a fault, and clearing returns to the current state', () => {
@@ -192,7 +199,11 @@ describe('reasons of SuspendedEVSE', () => {
     const { reports, connector } = run([suspend('A'), raise(error('a', 1)), suspend('B'), clear('a')], withReasons);
 
     expect(reports.map(({ status }) => status)).toEqual(['SuspendedEVSE', 'Faulted', 'SuspendedEVSE']);
-    expect(triggeredReport(connector, withReasons)).toEqual({ status: 'SuspendedEVSE', errorCode: 'NoError', info: 'B' });
+    expect(triggeredReport(connector, withReasons)).toEqual({
+      status: 'SuspendedEVSE',
+      errorCode: 'NoError',
+      info: 'B',
+    });
   });
 
   test('a triggered report carries the reason only while the key is true and no error is active', () => {

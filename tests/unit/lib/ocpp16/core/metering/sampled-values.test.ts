@@ -70,7 +70,14 @@ describe('mapping of meter readings', () => {
 
     expect(values).toEqual([
       { value: '42.00', context: 'Trigger', format: 'Raw', measurand: 'SoC', location: 'EV', unit: 'Percent' },
-      { value: '32.00', context: 'Trigger', format: 'Raw', measurand: 'Current.Offered', location: 'Outlet', unit: 'A' },
+      {
+        value: '32.00',
+        context: 'Trigger',
+        format: 'Raw',
+        measurand: 'Current.Offered',
+        location: 'Outlet',
+        unit: 'A',
+      },
     ]);
   });
 

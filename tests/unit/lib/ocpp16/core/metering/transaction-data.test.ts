@@ -16,10 +16,9 @@ describe('transaction data', () => {
   test('aligned values follow StopTxnAlignedData, all others StopTxnSampledData', () => {
     const collected = [at(1, power, energy), at(2, aligned)];
 
-    expect(selectStopData(collected, { aligned: ['Power.Active.Import'], sampled: ['Energy.Active.Import.Register'] })).toEqual([
-      at(1, energy),
-      at(2, aligned),
-    ]);
+    expect(
+      selectStopData(collected, { aligned: ['Power.Active.Import'], sampled: ['Energy.Active.Import.Register'] }),
+    ).toEqual([at(1, energy), at(2, aligned)]);
   });
 
   test('signed values stay even when both lists are empty, and empty meter values go', () => {

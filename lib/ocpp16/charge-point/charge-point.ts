@@ -1,0 +1,264 @@
+import { authorize } from '../core/authorization/authorize.js';
+import { bootEvent, type BootReason } from '../core/boot/boot-reason.js';
+import type { SecurityEvent } from '../core/boot/security-events.js';
+import type { DataTransferHandler } from '../core/callbacks.js';
+import type { ConnectorError } from '../core/connectors/active-errors.js';
+import type { Measurement } from '../core/metering/measurement.js';
+import type { TransactionStartedReport } from '../core/transactions/start-transaction.js';
+import type { TransactionStoppedReport } from '../core/transactions/stop-transaction.js';
+import type { ChargePointStatus, IdTagInfo, Request, Response } from '../messages/index.js';
+import { ChargePointNotStarted } from './charge-point-not-started.js';
+import { checkedStatuses } from './connector-statuses-invalid.js';
+import { storeMeterPublicKey } from './meter-public-keys.js';
+import type { ChargePointOptions } from './options.js';
+import { ChargePointRun } from './run.js';
+import {
+  storeInformation,
+  type ChargePointInformation,
+  type MeterInformation,
+  type ModemInformation,
+} from './station-identity.js';
+
+export interface StartOptions {
+  /** Status of connector 0..N; without it the stored availability decides. */
+  readonly connectorStatuses?: ReadonlyMap<number, ChargePointStatus>;
+  readonly bootReason?: BootReason;
+  /** Sessions of the last run that the application goes on with. */
+  readonly resumingSessionIds?: readonly string[];
+}
+
+export interface SessionStartedReport {
+  readonly connectorId: number;
+  readonly sessionId: string;
+  readonly reason: 'Authorized' | 'EVConnected';
+  /** Folder for the message log of the session. */
+  readonly logPath?: string;
+}
+
+/** An OCPP 1.6J charge point. The application reports what happens at its connectors, and is asked through callbacks. */
+export class ChargePoint {
+  readonly #options: ChargePointOptions;
+  #run: ChargePointRun | undefined;
+  #resumeDelayS = 0;
+  readonly #dataTransferHandlers: [string, string | undefined, DataTransferHandler][] = [];
+
+  constructor(options: ChargePointOptions) {
+    this.#options = options;
+  }
+
+  /** Opens the database and prepares everything without connecting; `start` does it when it was not done before. */
+  async init({ connectorStatuses = new Map(), resumingSessionIds = [] }: StartOptions = {}): Promise<void> {
+    if (this.#run !== undefined) return;
+    const run = await ChargePointRun.open(this.#options);
+    run.link.setResumeDelay(this.#resumeDelayS);
+    for (const [vendorId, messageId, handler] of this.#dataTransferHandlers) {
+      run.parts.dataTransfer.register(vendorId, messageId, handler);
+    }
+    this.#run = run;
+    try {
+      run.begin(connectorStatuses, resumingSessionIds);
+    } catch (error) {
+      this.#run = undefined;
+      run.close();
+      throw error;
+    }
+  }
+
+  /** Connects, and announces the boot. With `isConnecting` false the connection waits for `connect`. */
+  async start(options: StartOptions = {}, isConnecting = true): Promise<void> {
+    await this.init(options);
+    const run = this.#running;
+    this.announceConnectionTimeout();
+    run.parts.security.raise(bootEvent(options.bootReason ?? 'PowerUp'));
+    if (isConnecting) run.connect();
+  }
+
+  /** Starts again after `stop`. */
+  async restart(options: StartOptions = {}): Promise<void> {
+    await this.start({ bootReason: 'ApplicationReset', ...options });
+  }
+
+  /** False when it was not running. What could not be sent is sent after the next start. */
+  async stop(): Promise<boolean> {
+    const run = this.#run;
+    if (run === undefined) return false;
+    await run.end();
+    this.#run = undefined;
+    return true;
+  }
+
+  /** Whether a connection to the central system is open. */
+  get isConnected(): boolean {
+    return this.#run?.link.isConnected ?? false;
+  }
+
+  connect(): void {
+    if (!this.isConnected) this.#running.connect();
+  }
+
+  /** Stays disconnected until `connect`. */
+  disconnect(): void {
+    this.#running.disconnect();
+  }
+
+  /** Seconds for which the central system may speak first after a reconnect. */
+  setMessageQueueResumeDelay(seconds: number): void {
+    this.#resumeDelayS = seconds;
+    this.#run?.link.setResumeDelay(seconds);
+  }
+
+  /** Gives the configured connection timeout to the application (again). */
+  announceConnectionTimeout(): void {
+    const { callbacks, guard } = this.#running.parts;
+    const seconds = this.#options.configuration.get('ConnectionTimeOut');
+    guard.run('setConnectionTimeout', () => callbacks.setConnectionTimeout?.(seconds));
+  }
+
+  /** Replaces the statuses of connector 0..N. Throws `ConnectorStatusesInvalid`. */
+  resetConnectorStatuses(statuses: ReadonlyMap<number, ChargePointStatus>): void {
+    const { settings, statuses: connectors } = this.#running.parts;
+    connectors.reset(checkedStatuses(statuses, settings.numberOfConnectors));
+  }
+
+  updateChargePointInformation(information: ChargePointInformation): void {
+    storeInformation(this.#options.configuration, information);
+  }
+
+  updateModemInformation(information: ModemInformation): void {
+    storeInformation(this.#options.configuration, information);
+  }
+
+  updateMeterInformation({ serialNumber, type }: MeterInformation): void {
+    storeInformation(this.#options.configuration, {
+      ...(serialNumber !== undefined && { serialNumber }),
+      ...(type !== undefined && { type }),
+    });
+  }
+
+  /** False for a connector that does not exist. */
+  setPowermeterPublicKey(connectorId: number, key: string): boolean {
+    return storeMeterPublicKey(this.#options.configuration, connectorId, key);
+  }
+
+  onSessionStarted({ connectorId, sessionId, reason, logPath }: SessionStartedReport): void {
+    const { statuses } = this.#running.parts;
+    if (logPath !== undefined) this.#options.messageLog?.startSession?.(sessionId, logPath);
+    // OCPP 1.6 §4.9: a car at a reserved connector proves nothing, a token does.
+    if (reason === 'EVConnected' && statuses.state(connectorId) === 'Reserved') return;
+    statuses.raise(connectorId, 'UsageInitiated', reason);
+  }
+
+  onSessionStopped(connectorId: number, sessionId: string): void {
+    const { availability, statuses } = this.#running.parts;
+    availability.executeQueued(connectorId);
+    const state = statuses.state(connectorId);
+    if (state !== 'Reserved' && state !== 'Unavailable') statuses.raise(connectorId, 'BecomeAvailable');
+    this.#running.parts.resets.check();
+    this.#options.messageLog?.stopSession?.(sessionId);
+  }
+
+  onTransactionStarted(report: TransactionStartedReport): void {
+    this.#running.parts.start.begin(report);
+  }
+
+  onTransactionStopped(report: TransactionStoppedReport): void {
+    this.#running.parts.stop.end(report);
+  }
+
+  onSuspendChargingEv(connectorId: number, info?: string): void {
+    this.#running.parts.statuses.raise(connectorId, 'PauseChargingEV', info);
+  }
+
+  onSuspendChargingEvse(connectorId: number, info?: string): void {
+    this.#running.parts.statuses.raise(connectorId, 'PauseChargingEVSE', info);
+  }
+
+  onResumeCharging(connectorId: number): void {
+    this.#running.parts.statuses.raise(connectorId, 'StartCharging');
+  }
+
+  onPluginTimeout(connectorId: number): void {
+    const { statuses } = this.#running.parts;
+    statuses.raise(connectorId, 'TransactionStoppedAndUserActionRequired', 'ConnectionTimeout');
+  }
+
+  onError(connectorId: number, error: ConnectorError): void {
+    this.#running.parts.statuses.apply(connectorId, { type: 'errorRaised', error });
+  }
+
+  onErrorCleared(connectorId: number, uuid: string): void {
+    this.#running.parts.statuses.apply(connectorId, { type: 'errorCleared', uuid });
+  }
+
+  onAllErrorsCleared(connectorId: number): void {
+    this.#running.parts.statuses.apply(connectorId, { type: 'allErrorsCleared' });
+  }
+
+  onEnabled(connectorId: number): void {
+    this.#running.parts.statuses.raise(connectorId, 'BecomeAvailable');
+  }
+
+  onDisabled(connectorId: number): void {
+    this.#running.parts.statuses.raise(connectorId, 'ChangeAvailabilityToUnavailable');
+  }
+
+  onReservationStart(connectorId: number): void {
+    this.#running.parts.statuses.raise(connectorId, 'ReserveConnector');
+  }
+
+  onReservationEnd(connectorId: number): void {
+    this.#running.parts.statuses.raise(connectorId, 'ReservationEnd');
+  }
+
+  /** Connector 0 is the meter of the whole station. */
+  onMeterValues(connectorId: number, measurement: Measurement): void {
+    this.#running.parts.readings.record(connectorId, measurement);
+  }
+
+  onMaxCurrentOffered(connectorId: number, currentA: number): void {
+    this.#running.parts.readings.offerCurrent(connectorId, currentA);
+  }
+
+  onMaxPowerOffered(connectorId: number, powerW: number): void {
+    this.#running.parts.readings.offerPower(connectorId, powerW);
+  }
+
+  onSecurityEvent(event: SecurityEvent): void {
+    this.#running.parts.security.report(event);
+  }
+
+  /** The same decision that a ChangeAvailability of the central system gets. */
+  onChangeAvailability(request: Request<'ChangeAvailability'>): Response<'ChangeAvailability'> {
+    const { response, perform } = this.#running.parts.availability.prepare(request);
+    perform();
+    return response;
+  }
+
+  authorize(idTag: string): Promise<IdTagInfo> {
+    return authorize(idTag, this.#running.parts);
+  }
+
+  /** `undefined` while offline and after 60 s without an answer. */
+  dataTransfer(request: Request<'DataTransfer'>): Promise<Response<'DataTransfer'> | undefined> {
+    return this.#running.parts.dataTransfer.send(request);
+  }
+
+  /** Answers the DataTransfer requests of one vendor and message; may be called before the start. */
+  handleDataTransfer(vendorId: string, messageId: string | undefined, handler: DataTransferHandler): void {
+    this.#dataTransferHandlers.push([vendorId, messageId, handler]);
+    this.#run?.parts.dataTransfer.register(vendorId, messageId, handler);
+  }
+
+  getConfiguration(request: Request<'GetConfiguration'> = {}): Response<'GetConfiguration'> {
+    return this.#options.configuration.getConfiguration(request.key);
+  }
+
+  setConfigurationKey(key: string, value: string): Promise<Response<'ChangeConfiguration'>['status']> {
+    return this.#running.configurationControl.set(key, value);
+  }
+
+  get #running(): ChargePointRun {
+    if (this.#run === undefined) throw new ChargePointNotStarted();
+    return this.#run;
+  }
+}

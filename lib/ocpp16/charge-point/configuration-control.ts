@@ -1,0 +1,69 @@
+import type { ChangeOutcome, Configuration, ConfigurationEffect } from '../configuration/index.js';
+import type { IncomingCall } from '../link/index.js';
+import type { Request, Response } from '../messages/index.js';
+import type { SecurityProfileSwitch } from './security-profile-switch.js';
+import type { Parts } from './parts.js';
+
+type Control = Pick<Parts, 'aligned' | 'callbacks' | 'guard' | 'heartbeat' | 'log' | 'sampling'> & {
+  readonly configuration: Configuration;
+  readonly reconnect: () => void;
+  readonly profileSwitch: SecurityProfileSwitch;
+};
+
+/** GetConfiguration and ChangeConfiguration (OCPP 1.6 §5.3, §5.8), and what a change sets in motion. */
+export class ConfigurationControl {
+  readonly #parts: Control;
+
+  constructor(parts: Control) {
+    this.#parts = parts;
+  }
+
+  get(request: Request<'GetConfiguration'>): Response<'GetConfiguration'> {
+    return this.#parts.configuration.getConfiguration(request.key);
+  }
+
+  async change(
+    { key, value }: Request<'ChangeConfiguration'>,
+    call: Pick<IncomingCall, 'afterAnswer'>,
+  ): Promise<Response<'ChangeConfiguration'>> {
+    const outcome = await this.#parts.configuration.changeConfiguration(key, value);
+    call.afterAnswer(() => this.#apply(outcome));
+    return { status: outcome.status };
+  }
+
+  /** The same for the application; the effects begin at once. */
+  async set(key: string, value: string): Promise<ChangeOutcome['status']> {
+    const outcome = await this.#parts.configuration.changeConfiguration(key, value);
+    this.#apply(outcome);
+    return outcome.status;
+  }
+
+  #apply({ changed, effects }: ChangeOutcome): void {
+    for (const effect of effects) this.#effect(effect);
+    if (changed === undefined) return;
+    const { callbacks, guard } = this.#parts;
+    const { key, value } = changed;
+    guard.run('configurationKeyChanged', () => callbacks.configurationKeyChanged?.({ key, value }));
+  }
+
+  #effect(effect: ConfigurationEffect): void {
+    const { aligned, callbacks, guard, heartbeat, log, profileSwitch, reconnect, sampling } = this.#parts;
+    switch (effect.kind) {
+      case 'heartbeat-interval':
+        return heartbeat.restart();
+      case 'sample-interval':
+        return sampling.restart();
+      case 'aligned-interval':
+        return aligned.restart();
+      case 'connection-timeout':
+        return guard.run('setConnectionTimeout', () => callbacks.setConnectionTimeout?.(effect.timeoutS));
+      case 'reconnect-with-new-password':
+        return reconnect();
+      case 'security-profile':
+        return profileSwitch.begin(effect.from, effect.to);
+      default:
+        // The ping interval is read at each tick; the others concern features that read the value at their next use.
+        log.debug({ effect: effect.kind }, 'the changed value is used from now on');
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import type { Configuration } from '../configuration/index.js';
+import type { ConnectionReport } from '../core/callbacks.js';
+import type { ConnectionFailure } from '../../ocpp-j/index.js';
+import type { ChargePointTransport } from './options.js';
+import type { Parts } from './parts.js';
+import { SecurityProfileSwitch } from './security-profile-switch.js';
+import { profileSwitchTimeoutMs } from './settings.js';
+
+/** The JSON configuration has one network profile. */
+const ONLY_SLOT = 1;
+
+type WatchParts = Pick<Parts, 'callbacks' | 'clock' | 'guard' | 'log' | 'security' | 'statuses'> & {
+  readonly configuration: Configuration;
+  readonly isBooted: () => boolean;
+  readonly isConnected: () => boolean;
+  readonly transport: ChargePointTransport;
+};
+
+/** What coming and going of the connection means for the rest of the station. */
+export class ConnectionWatch {
+  readonly profileSwitch: SecurityProfileSwitch;
+  readonly #parts: WatchParts;
+  /** Security WP: a wrong certificate is reported once until a connection succeeds, not at every retry. */
+  #isCertificateReported = false;
+  #isClosed = false;
+
+  constructor(parts: WatchParts) {
+    this.#parts = parts;
+    const { configuration, transport } = parts;
+    this.profileSwitch = new SecurityProfileSwitch({
+      ...parts,
+      timeoutMs: () => profileSwitchTimeoutMs(configuration),
+      reconnect: () => transport.reconnect(),
+      restore: (securityProfile) => void configuration.set('SecurityProfile', securityProfile),
+    });
+    transport.onFailed?.((failure) => this.#failed(failure));
+  }
+
+  /** OCPP 1.6 §4.9: after a reconnect the statuses are told anew; changes of the time without connection were lost. */
+  connected(): void {
+    this.#report(true);
+    this.profileSwitch.connected();
+    if (this.#parts.isBooted()) this.#parts.statuses.reportAll();
+    this.#isCertificateReported = false;
+  }
+
+  disconnected(): void {
+    this.#report(false);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.profileSwitch.close();
+  }
+
+  #failed({ kind }: ConnectionFailure): void {
+    if (this.#isClosed) return;
+    const { configuration, security } = this.#parts;
+    if (kind === 'unauthorized') security.raise({ type: 'FailedToAuthenticateAtCsms' });
+    if (kind !== 'server-certificate' || this.#isCertificateReported || !configuration.get('VerifyCsmsCommonName'))
+      return;
+    this.#isCertificateReported = true;
+    security.raise({ type: 'InvalidCentralSystemCertificate', isCritical: true });
+  }
+
+  #report(isConnected: boolean): void {
+    const { callbacks, configuration, guard } = this.#parts;
+    const report: ConnectionReport = {
+      isConnected,
+      slot: ONLY_SLOT,
+      centralSystemUri: configuration.get('CentralSystemURI'),
+      securityProfile: configuration.get('SecurityProfile'),
+      chargePointId: configuration.get('ChargePointId'),
+    };
+    guard.run('connectionStateChanged', () => callbacks.connectionStateChanged?.(report));
+  }
+}

@@ -1,0 +1,40 @@
+import { clearCache } from '../core/authorization/clear-cache.js';
+import { getLocalListVersion, sendLocalList } from '../core/authorization/send-local-list.js';
+import { remoteStartTransaction } from '../core/remote/remote-start-transaction.js';
+import { remoteStopTransaction } from '../core/remote/remote-stop-transaction.js';
+import { extendedTriggerMessage, triggerMessage } from '../core/remote/trigger-message.js';
+import { unlockConnector } from '../core/remote/unlock-connector.js';
+import { cancelReservation, reserveNow } from '../core/reservation/reserve-now.js';
+import { registerRefusals, type Register } from '../core/unavailable/unavailable-features.js';
+import type { ConfigurationControl } from './configuration-control.js';
+import type { Parts } from './parts.js';
+
+export interface HandlerParts extends Parts {
+  readonly configurationControl: ConfigurationControl;
+  readonly sendBootNotification: () => void;
+}
+
+/** Which use case answers which action of the central system. */
+export function registerHandlers(register: Register, parts: HandlerParts): void {
+  const { availability, configurationControl, dataTransfer, log, resets } = parts;
+  registerRefusals(register, log);
+  register('CancelReservation', (request) => cancelReservation(request, parts));
+  register('ChangeAvailability', (request, call) => {
+    const { response, perform } = availability.prepare(request);
+    call.afterAnswer(perform);
+    return response;
+  });
+  register('ChangeConfiguration', (request, call) => configurationControl.change(request, call));
+  register('ClearCache', () => clearCache(parts));
+  register('DataTransfer', (request) => dataTransfer.answer(request));
+  register('ExtendedTriggerMessage', (request, call) => extendedTriggerMessage(request, call, parts));
+  register('GetConfiguration', (request) => configurationControl.get(request));
+  register('GetLocalListVersion', () => getLocalListVersion(parts));
+  register('RemoteStartTransaction', (request, call) => remoteStartTransaction(request, call, parts));
+  register('RemoteStopTransaction', (request, call) => remoteStopTransaction(request, call, parts));
+  register('ReserveNow', (request) => reserveNow(request, parts));
+  register('Reset', (request, call) => resets.reset(request, call));
+  register('SendLocalList', (request) => sendLocalList(request, parts));
+  register('TriggerMessage', (request, call) => triggerMessage(request, call, parts));
+  register('UnlockConnector', (request, call) => unlockConnector(request, call, parts));
+}

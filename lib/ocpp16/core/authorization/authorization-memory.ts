@@ -1,0 +1,57 @@
+import type { IdTagInfo } from '../../messages/index.js';
+import type { AuthorizationRecord } from '../../store/index.js';
+import type { CoreContext } from '../context.js';
+
+/** What list and cache know of an idTag. A store that fails knows nothing. */
+export class AuthorizationMemory {
+  readonly #context: Pick<CoreContext, 'clock' | 'guard' | 'log' | 'settings' | 'store'>;
+
+  constructor(context: Pick<CoreContext, 'clock' | 'guard' | 'log' | 'settings' | 'store'>) {
+    this.#context = context;
+  }
+
+  /** OCPP 1.6 §3.5.1: every answer of the central system about a tag, also while the cache is not used. */
+  remember(idTag: string, { status, expiryDate, parentIdTag }: IdTagInfo): void {
+    const { guard, store } = this.#context;
+    guard.store('authorization cache', () =>
+      store.authorizationCache.put({
+        idTag,
+        status,
+        ...(expiryDate !== undefined && { expiryDate }),
+        ...(parentIdTag !== undefined && { parentIdTag }),
+      }),
+    );
+  }
+
+  /** The entry of the local list while `LocalAuthListEnabled`. */
+  listed(idTag: string): IdTagInfo | undefined {
+    const { clock, settings, store } = this.#context;
+    if (!settings.localAuthListEnabled) return undefined;
+    return this.#read(() => store.localList.get(idTag, clock.now()));
+  }
+
+  /** The entry of the cache while `AuthorizationCacheEnabled` is true. */
+  cached(idTag: string): IdTagInfo | undefined {
+    const { clock, settings, store } = this.#context;
+    if (!settings.authorizationCacheEnabled) return undefined;
+    return this.#read(() => store.authorizationCache.get(idTag, clock.now()));
+  }
+
+  #read(work: () => AuthorizationRecord | undefined): IdTagInfo | undefined {
+    try {
+      const record = work();
+      return record === undefined ? undefined : infoOf(record);
+    } catch (error) {
+      this.#context.log.error({ err: error }, 'the stored authorization could not be read');
+      return undefined;
+    }
+  }
+}
+
+function infoOf({ status, expiryDate, parentIdTag }: AuthorizationRecord): IdTagInfo {
+  return {
+    status,
+    ...(expiryDate !== undefined && { expiryDate }),
+    ...(parentIdTag !== undefined && { parentIdTag }),
+  };
+}

@@ -1,0 +1,36 @@
+import type { IdTagInfo } from '../../messages/index.js';
+import type { CoreContext } from '../context.js';
+import type { AuthorizationMemory } from './authorization-memory.js';
+import { decideLocally, offlineAnswer } from './decision.js';
+
+type Parts = Pick<CoreContext, 'log' | 'outbox' | 'settings'> & { readonly memory: AuthorizationMemory };
+
+/** OCPP 1.6 §4.1: what may be decided here is decided here, everything else the central system is asked. */
+export async function authorize(idTag: string, parts: Parts): Promise<IdTagInfo> {
+  const { log, memory, outbox, settings } = parts;
+  const listEntry = memory.listed(idTag);
+  const cacheEntry = memory.cached(idTag);
+  const decision = decideLocally({
+    isConnected: outbox.isConnected,
+    localPreAuthorize: settings.localPreAuthorize,
+    localAuthorizeOffline: settings.localAuthorizeOffline,
+    listEntry,
+    cacheEntry,
+  });
+  if (decision.by !== 'centralSystem') {
+    log.info({ by: decision.by, status: decision.idTagInfo.status }, 'authorized locally');
+    return decision.idTagInfo;
+  }
+
+  const outcome = await outbox.call('Authorize', { idTag });
+  switch (outcome.kind) {
+    case 'response':
+      memory.remember(idTag, outcome.payload.idTagInfo);
+      return outcome.payload.idTagInfo;
+    case 'offline':
+      return offlineAnswer(settings.allowOfflineTxForUnknownId, [listEntry, cacheEntry]);
+    default:
+      log.warn({ outcome: outcome.kind }, 'no usable answer to Authorize');
+      return { status: 'Invalid' };
+  }
+}

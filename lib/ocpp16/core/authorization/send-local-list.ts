@@ -1,0 +1,58 @@
+import type { AuthorizationData, Request, Response } from '../../messages/index.js';
+import type { AuthorizationRecord, LocalList } from '../../store/index.js';
+import type { CoreContext } from '../context.js';
+
+type Parts = Pick<CoreContext, 'log' | 'settings' | 'store'>;
+type Status = Response<'SendLocalList'>['status'];
+
+/** OCPP 1.6 §5.15. A store that fails leaves the list `Failed`; what can still be stored is stored. */
+export function sendLocalList(request: Request<'SendLocalList'>, parts: Parts): Response<'SendLocalList'> {
+  if (!isLocalListOffered(parts)) return { status: 'NotSupported' };
+  try {
+    return { status: request.updateType === 'Full' ? replace(request, parts) : update(request, parts) };
+  } catch (error) {
+    parts.log.error({ err: error }, 'the local list could not be stored');
+    return { status: 'Failed' };
+  }
+}
+
+/** OCPP 1.6 §5.10: -1 without the feature, 0 for an empty list whatever version it was stored under. */
+export function getLocalListVersion(parts: Parts): Response<'GetLocalListVersion'> {
+  if (!isLocalListOffered(parts)) return { listVersion: -1 };
+  const { localList } = parts.store;
+  return { listVersion: localList.count() === 0 ? 0 : localList.version() };
+}
+
+function isLocalListOffered({ settings }: Parts): boolean {
+  return settings.hasProfile('LocalAuthListManagement') && settings.localAuthListEnabled;
+}
+
+function replace({ listVersion, localAuthorizationList }: Request<'SendLocalList'>, { store }: Parts): Status {
+  store.localList.replace((localAuthorizationList ?? []).flatMap(recordOf), listVersion);
+  return 'Accepted';
+}
+
+function update({ listVersion, localAuthorizationList }: Request<'SendLocalList'>, { log, store }: Parts): Status {
+  if (localAuthorizationList === undefined) return 'Failed';
+  if (listVersion <= store.localList.version()) return 'VersionMismatch';
+  store.localList.setVersion(listVersion);
+  const failures = localAuthorizationList.filter((entry) => !apply(entry, store.localList));
+  if (failures.length > 0) log.error({ count: failures.length }, 'entries of the local list could not be stored');
+  return failures.length > 0 ? 'Failed' : 'Accepted';
+}
+
+function apply(entry: AuthorizationData, list: LocalList): boolean {
+  try {
+    const [record] = recordOf(entry);
+    if (record === undefined) list.remove(entry.idTag);
+    else list.put(record);
+    return true;
+  } catch {
+    // Counted by the caller; the remaining entries are still attempted.
+    return false;
+  }
+}
+
+function recordOf({ idTag, idTagInfo }: AuthorizationData): AuthorizationRecord[] {
+  return idTagInfo === undefined ? [] : [{ idTag, ...idTagInfo }];
+}

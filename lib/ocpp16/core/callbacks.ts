@@ -1,0 +1,79 @@
+import type { ChargingProfile, IdTagInfo, Reason, Request, Response } from '../messages/index.js';
+import type { ReservationCheck } from './remote/candidates.js';
+
+/** A callback may answer at once or later. */
+export type Answer<T> = T | Promise<T>;
+
+/** What a transaction is known by outside: connector and session of the application. */
+export interface TransactionOwner {
+  readonly connectorId: number;
+  readonly sessionId: string;
+}
+
+export interface ReservationRequest {
+  readonly reservationId: number;
+  /** 0 reserves any connector. */
+  readonly connectorId: number;
+  /** RFC 3339 */
+  readonly expiryDate: string;
+  readonly idTag: string;
+  readonly parentIdTag?: string;
+}
+
+export interface ProvidedToken {
+  readonly idTag: string;
+  /** The connectors the remote start refers to. */
+  readonly connectors: readonly number[];
+  /** True when the token needs no authorization any more (`AuthorizeRemoteTxRequests` is false). */
+  readonly prevalidated: boolean;
+}
+
+/** The connection as the application sees it. */
+export interface ConnectionReport {
+  readonly isConnected: boolean;
+  /** Number of the network profile; the JSON configuration has exactly one, 1. */
+  readonly slot: number;
+  readonly centralSystemUri: string;
+  readonly securityProfile: number;
+  readonly chargePointId: string;
+}
+
+export interface ChangedKey {
+  readonly key: string;
+  readonly value: string;
+}
+
+export type DataTransferHandler = (request: Request<'DataTransfer'>) => Answer<Response<'DataTransfer'>>;
+
+/**
+ * What the library asks of the application. Each may be called from a timer or while a message is handled, and the
+ * application may report back from inside the call. What is optional and missing is answered as the standard provides.
+ */
+export interface ChargePointCallbacks {
+  pauseCharging(connectorId: number): Answer<unknown>;
+  stopTransaction(connectorId: number, reason: Reason): Answer<unknown>;
+  provideToken(token: ProvidedToken): Answer<unknown>;
+  /** Connector 0 is the whole station. */
+  enableEvse?(connectorId: number): Answer<unknown>;
+  disableEvse?(connectorId: number): Answer<unknown>;
+  unlockConnector?(connectorId: number): Answer<Response<'UnlockConnector'>['status']>;
+  reserveNow?(reservation: ReservationRequest): Answer<Response<'ReserveNow'>['status']>;
+  cancelReservation?(reservationId: number): Answer<boolean>;
+  isTokenReservedForConnector?(connectorId: number, idTag: string): Answer<ReservationCheck>;
+  isResetAllowed?(type: Request<'Reset'>['type']): Answer<boolean>;
+  reset?(type: Request<'Reset'>['type']): Answer<unknown>;
+  setConnectionTimeout?(seconds: number): Answer<unknown>;
+  /** RFC 3339 time of the central system. */
+  setSystemTime?(time: string): Answer<unknown>;
+  bootNotificationResponse?(response: Response<'BootNotification'>): Answer<unknown>;
+  connectionStateChanged?(report: ConnectionReport): Answer<unknown>;
+  transactionStarted?(owner: TransactionOwner): Answer<unknown>;
+  transactionUpdated?(owner: TransactionOwner, transactionId: number, idTagInfo: IdTagInfo): Answer<unknown>;
+  transactionStopped?(owner: TransactionOwner, transactionId: number): Answer<unknown>;
+  configurationKeyChanged?(changed: ChangedKey): Answer<unknown>;
+  securityEvent?(type: string, techInfo: string): Answer<unknown>;
+  /** Asked when no registered handler knew vendor and message. */
+  dataTransfer?(request: Request<'DataTransfer'>): Answer<Response<'DataTransfer'>>;
+  /** A structurally valid TxProfile that came with a remote start; `false` rejects the start. */
+  remoteStartProfile?(connectorId: number, profile: ChargingProfile): Answer<boolean>;
+}

@@ -1,0 +1,32 @@
+import { parseDateTime, type Request, type Response } from '../../messages/index.js';
+import type { ConnectorStatuses } from '../connectors/connector-statuses.js';
+import type { CoreContext } from '../context.js';
+
+type Parts = Pick<CoreContext, 'callbacks' | 'guard' | 'settings'> & { readonly statuses: ConnectorStatuses };
+
+/** OCPP 1.6 §5.13: replacing, expiry and use of a reservation are the application's work. */
+export async function reserveNow(request: Request<'ReserveNow'>, parts: Parts): Promise<Response<'ReserveNow'>> {
+  const { callbacks, guard, settings, statuses } = parts;
+  const { connectorId } = request;
+  if (statuses.status(connectorId) === 'Faulted') return { status: 'Faulted' };
+  if (statuses.state(connectorId) === 'Preparing') return { status: 'Occupied' };
+  const { reserveNow: reserve } = callbacks;
+  const isZeroRefused = connectorId === 0 && !settings.reserveConnectorZeroSupported;
+  if (!settings.names('Reservation') || reserve === undefined || isZeroRefused) return { status: 'Rejected' };
+  const expiryMs = parseDateTime(request.expiryDate) ?? 0;
+  const reservation = { ...request, expiryDate: new Date(expiryMs).toISOString() };
+  return { status: await guard.ask('reserveNow', () => reserve.call(callbacks, reservation), 'Rejected' as const) };
+}
+
+/** OCPP 1.6 §5.1. */
+export async function cancelReservation(
+  { reservationId }: Request<'CancelReservation'>,
+  { callbacks, guard }: Parts,
+): Promise<Response<'CancelReservation'>> {
+  const isCancelled = await guard.ask(
+    'cancelReservation',
+    () => callbacks.cancelReservation?.(reservationId) ?? false,
+    false,
+  );
+  return { status: isCancelled ? 'Accepted' : 'Rejected' };
+}

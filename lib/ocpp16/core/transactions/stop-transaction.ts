@@ -1,0 +1,170 @@
+import { uniqueId, type MessageResult } from '../../link/index.js';
+import type { MeterValue, Reason, Request } from '../../messages/index.js';
+import type { AuthorizationMemory } from '../authorization/authorization-memory.js';
+import type { ConnectorStatuses } from '../connectors/connector-statuses.js';
+import type { CoreContext } from '../context.js';
+import type { MeterValuesReporter } from '../metering/meter-values.js';
+import { signedValue } from '../metering/sampled-values.js';
+import type { Sampling } from '../metering/sampling.js';
+import { selectStopData, thinToSize } from '../metering/transaction-data.js';
+import { wireTime } from '../wire-time.js';
+import { transactionIdOf, type Transaction, type TransactionBook } from './transaction-book.js';
+import { wireEnergy } from './wire-energy.js';
+
+/** A transaction as the application reports its end. */
+export interface TransactionStoppedReport {
+  readonly connectorId: number;
+  readonly sessionId: string;
+  readonly reason: Reason;
+  /** RFC 3339 */
+  readonly timestamp: string;
+  readonly meterStopWh: number;
+  /** The token that ended it, if one did. */
+  readonly idTagEnd?: string;
+  readonly signedMeterValue?: string;
+  /** For meters that tell the signed start reading only at the end. */
+  readonly signedStartMeterValue?: string;
+}
+
+/** What StopTransaction tells, wherever it comes from. */
+export interface TransactionEnd {
+  readonly reason: Reason;
+  /** RFC 3339 UTC */
+  readonly timestamp: string;
+  readonly meterStopWh: number;
+  readonly idTag?: string;
+}
+
+type Parts = CoreContext & {
+  readonly memory: AuthorizationMemory;
+  readonly reporter: MeterValuesReporter;
+  readonly sampling: Sampling;
+  readonly statuses: ConnectorStatuses;
+  readonly transactions: TransactionBook;
+  /** The central system has the transaction (or will never have it): the connector is free for what waited. */
+  readonly settled: (transaction: Transaction) => void;
+};
+
+/** OCPP 1.6 §4.10: from the report of the application to StopTransaction.conf. */
+export class TransactionStop {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  end(report: TransactionStoppedReport): void {
+    const { connectorId, sessionId, reason } = report;
+    const { callbacks, clock, guard, log, settings, statuses, transactions } = this.#parts;
+    const transaction = transactions.active(connectorId);
+    if (transaction?.sessionId !== sessionId) {
+      log.error({ connectorId, sessionId }, 'there is no such transaction to stop');
+      return;
+    }
+    const timestamp = wireTime(report.timestamp, clock);
+    this.#collectSigned(transaction, report, timestamp);
+    if (reason === 'EVDisconnected' && settings.unlockConnectorOnEvSideDisconnect) {
+      guard.run('unlockConnector', () => callbacks.unlockConnector?.(connectorId));
+    }
+    const { idTagEnd, meterStopWh } = report;
+    this.submit(transaction, { reason, timestamp, meterStopWh, ...(idTagEnd !== undefined && { idTag: idTagEnd }) });
+    log.info({ connectorId, sessionId, reason }, 'transaction stopped');
+    const transactionId = transactionIdOf(transaction);
+    guard.run('transactionStopped', () => callbacks.transactionStopped?.({ connectorId, sessionId }, transactionId));
+    if (reason !== 'EVDisconnected') statuses.raise(connectorId, 'TransactionStoppedAndUserActionRequired');
+  }
+
+  /** Puts the end on disk and the StopTransaction into the queue. */
+  submit(transaction: Transaction, end: TransactionEnd): void {
+    const { guard, outbox, random, sampling, store, transactions } = this.#parts;
+    const { csmsId, sessionId, startReference } = transaction;
+    sampling.stop(sessionId);
+    const stopReference = transaction.stopReference ?? uniqueId(random);
+    transactions.put({ ...transaction, stopReference });
+    const { idTag, meterStopWh, reason, timestamp } = end;
+    guard.store('end of transaction', () =>
+      store.transactions.setStopped(sessionId, {
+        timeEnd: timestamp,
+        meterStop: wireEnergy(meterStopWh),
+        stopReason: reason,
+        ...(idTag !== undefined && { idTagEnd: idTag }),
+        stopReference,
+      }),
+    );
+    outbox.notify('StopTransaction', this.#request(transaction, end), {
+      reference: stopReference,
+      ...(csmsId === undefined && { startReference }),
+    });
+    guard.store('meter values', () => store.meterValues.remove(sessionId));
+  }
+
+  answered({ reference, request, outcome }: Extract<MessageResult, { action: 'StopTransaction' }>): void {
+    const { guard, log, memory, store, transactions } = this.#parts;
+    const transaction = transactions.byStopReference(reference);
+    if (outcome.kind !== 'response') log.warn({ reference, outcome: outcome.kind }, 'StopTransaction was given up');
+    else if (request.idTag !== undefined && outcome.payload.idTagInfo !== undefined) {
+      memory.remember(request.idTag, outcome.payload.idTagInfo);
+    }
+    if (transaction === undefined) return;
+    guard.store('acknowledged transaction', () => store.transactions.acknowledge(transaction.sessionId));
+    transactions.remove(transaction.sessionId);
+    this.#parts.settled(transaction);
+  }
+
+  #request(
+    transaction: Transaction,
+    { idTag, meterStopWh, reason, timestamp }: TransactionEnd,
+  ): Request<'StopTransaction'> {
+    const bare = {
+      ...(idTag !== undefined && { idTag }),
+      meterStop: wireEnergy(meterStopWh),
+      timestamp,
+      transactionId: transactionIdOf(transaction),
+      reason,
+    };
+    const { maxMessageSizeBytes, stopTxnAlignedData, stopTxnSampledData } = this.#parts.settings;
+    const selected = selectStopData(this.#collected(transaction.sessionId), {
+      aligned: stopTxnAlignedData,
+      sampled: stopTxnSampledData,
+    });
+    const transactionData = thinToSize(
+      selected,
+      (left) => byteLength({ ...bare, transactionData: left }),
+      maxMessageSizeBytes,
+    );
+    return transactionData.length === 0 ? bare : { ...bare, transactionData };
+  }
+
+  /** Only this class and its siblings write these rows, as MeterValue objects. */
+  #collected(sessionId: string): MeterValue[] {
+    try {
+      return this.#parts.store.meterValues.load(sessionId) as MeterValue[];
+    } catch (error) {
+      this.#parts.log.error({ sessionId, err: error }, 'the meter values of the transaction could not be read');
+      return [];
+    }
+  }
+
+  #collectSigned(transaction: Transaction, report: TransactionStoppedReport, timestamp: string): void {
+    const { sessionId, timeStart } = transaction;
+    const { signedMeterValue, signedStartMeterValue } = report;
+    if (signedStartMeterValue !== undefined && !this.#hasSignedStart(sessionId)) {
+      const sampledValue = [signedValue(signedStartMeterValue, 'Transaction.Begin')];
+      this.#parts.reporter.collect(sessionId, { timestamp: timeStart, sampledValue });
+    }
+    if (signedMeterValue !== undefined) {
+      const sampledValue = [signedValue(signedMeterValue, 'Transaction.End')];
+      this.#parts.reporter.collect(sessionId, { timestamp, sampledValue });
+    }
+  }
+
+  #hasSignedStart(sessionId: string): boolean {
+    return this.#collected(sessionId).some(({ sampledValue }) =>
+      sampledValue.some(({ context, format }) => context === 'Transaction.Begin' && format === 'SignedData'),
+    );
+  }
+}
+
+function byteLength(payload: unknown): number {
+  return new TextEncoder().encode(JSON.stringify(payload)).length;
+}

@@ -1,0 +1,54 @@
+/** An OCPP 1.6J charge point that knows nothing of the station it runs in. */
+export { ChargePoint, type SessionStartedReport, type StartOptions } from './charge-point/charge-point.js';
+export { ChargePointNotStarted } from './charge-point/charge-point-not-started.js';
+export { ConnectorStatusesInvalid } from './charge-point/connector-statuses-invalid.js';
+export type {
+  ChargePointMessageLog,
+  ChargePointOptions,
+  ChargePointTransport,
+  TlsCredentials,
+} from './charge-point/options.js';
+export type { ChargePointInformation, MeterInformation, ModemInformation } from './charge-point/station-identity.js';
+export {
+  Configuration,
+  ConfigurationInvalid,
+  loadConfiguration,
+  type ConfigurationKey,
+  type ConfigurationProblem,
+  type InstalledCertificates,
+  type LoadOptions,
+} from './configuration/index.js';
+export type { BootReason } from './core/boot/boot-reason.js';
+export type { SecurityEvent, SecurityLogEntry } from './core/boot/security-events.js';
+export type {
+  Answer,
+  ChangedKey,
+  ChargePointCallbacks,
+  ConnectionReport,
+  DataTransferHandler,
+  ProvidedToken,
+  ReservationRequest,
+  TransactionOwner,
+} from './core/callbacks.js';
+export type { ConnectorError } from './core/connectors/active-errors.js';
+export type {
+  DcOrPhaseValues,
+  LocatedValue,
+  Measurement,
+  PhaseValues,
+  PowerMeter,
+} from './core/metering/measurement.js';
+export type { ReservationCheck } from './core/remote/candidates.js';
+export type { TransactionStartedReport } from './core/transactions/start-transaction.js';
+export type { TransactionStoppedReport } from './core/transactions/stop-transaction.js';
+export type {
+  ChargePointErrorCode,
+  ChargePointStatus,
+  ChargingProfile,
+  IdTagInfo,
+  Measurand,
+  Reason,
+  Request,
+  Response,
+} from './messages/index.js';
+export { openChargePointStore, type ChargePointStore } from './store/index.js';
