@@ -16,6 +16,7 @@ export {
   type Frame,
   type MalformedFrame,
 } from './frame.js';
+export { Listeners } from './listeners.js';
 export type { PingSettings } from './ping.js';
 export { RpcConnection, type Answer, type RpcOptions } from './rpc-connection.js';
 export { OcppJServer, type Admission, type ConnectRequest, type OcppJServerOptions } from './server.js';

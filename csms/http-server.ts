@@ -1,0 +1,34 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { ListenFailed } from './errors.js';
+import type { ServerTls } from './options.js';
+
+export function createHttpServer(onRequest: RequestListener, tls: ServerTls | undefined): Server {
+  if (tls === undefined) return createServer(onRequest);
+  const { requireClientCertificate = false, ...context } = tls;
+  return createTlsServer(
+    {
+      ...context,
+      minVersion: 'TLSv1.2',
+      requestCert: requireClientCertificate,
+      rejectUnauthorized: requireClientCertificate,
+    },
+    onRequest,
+  );
+}
+
+/** Resolves with the port that is listened on. */
+export function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => reject(new ListenFailed(`${host}:${port}`, error)));
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+export function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
