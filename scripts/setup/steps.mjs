@@ -107,7 +107,7 @@ function copyData(root, data, copies) {
     const to = join(root, 'dist', file);
     const { atime, mtime, mtimeMs, size } = statSync(from);
     const present = statSync(to, { throwIfNoEntry: false });
-    if (present?.size === size && Math.trunc(present.mtimeMs) === Math.trunc(mtimeMs)) continue;
+    if (present?.size === size && Math.round(present.mtimeMs) === Math.round(mtimeMs)) continue;
     mkdirSync(dirname(to), { recursive: true });
     copyFileSync(from, to);
     utimesSync(to, atime, mtime);
