@@ -9,8 +9,8 @@ export function createHttpServer(onRequest: RequestListener, tls: ServerTls | un
   const { requireClientCertificate = false, ...context } = tls;
   return createTlsServer(
     {
-      ...context,
       minVersion: 'TLSv1.2',
+      ...context,
       requestCert: requireClientCertificate,
       rejectUnauthorized: requireClientCertificate,
     },
