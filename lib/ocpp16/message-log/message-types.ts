@@ -6,7 +6,7 @@ export class MessageTypes {
 
   typeOf(frame: unknown): string {
     if (!Array.isArray(frame)) return 'Unknown';
-    const [type, id, action]: readonly unknown[] = frame;
+    const [type, id, action] = frame as readonly unknown[];
     switch (type) {
       case 2:
         this.#remember(String(id), String(action));
