@@ -70,19 +70,22 @@ export class CommandHandlers {
     try {
       const retval: unknown = await handler(this.#arguments(command, request));
       const invalid = this.#scope.mismatch(command.result, retval ?? null);
-      if (invalid === undefined) this.#reply(topic, request, { retval: retval ?? null });
+      if (invalid === undefined) void this.#reply(topic, request, { retval: retval ?? null });
       else
         this.#reply(topic, request, { retval, error: encodeCommandError(new ArgumentsInvalid(`result ${invalid}`)) });
     } catch (error) {
       const known = error instanceof CommandError;
-      this.#reply(topic, request, { error: encodeCommandError(known ? error : new HandlerFailed(errorText(error))) });
-      if (!known) this.#handlerThrew(topic, error);
+      const reply = this.#reply(topic, request, {
+        error: encodeCommandError(known ? error : new HandlerFailed(errorText(error))),
+      });
+      if (!known) await this.#handlerThrew(topic, error, reply);
     }
   }
 
   /** A handler that throws anything but a `CommandError` has a bug; `forward_exceptions` keeps the module alive. */
-  #handlerThrew(topic: string, error: unknown): void {
+  async #handlerThrew(topic: string, error: unknown, reply: Promise<void>): Promise<void> {
     this.#scope.log.error({ topic, err: error }, 'command handler failed');
+    await reply;
     if (!this.#scope.metadata.settings.forward_exceptions) this.#scope.fail(error);
   }
 
@@ -97,9 +100,14 @@ export class CommandHandlers {
     return request.args;
   }
 
-  #reply(topic: string, request: CommandRequest, outcome: { retval?: unknown; error?: unknown }): void {
+  /** Resolves when the broker has the answer, or cannot be given it. */
+  #reply(topic: string, request: CommandRequest, outcome: { retval?: unknown; error?: unknown }): Promise<void> {
     const { bus, id } = this.#scope;
     const data = { id: request.id, origin: id, ...outcome };
-    bus.send(bus.topics.commandResponse(topic, request.origin), 'CmdResult', { data, type: 'result' });
+    const sending = bus.publish(bus.topics.commandResponse(topic, request.origin), 'CmdResult', {
+      data,
+      type: 'result',
+    });
+    return sending.catch((error: unknown) => this.#scope.log.warn({ topic, err: error }, 'answer could not be sent'));
   }
 }
