@@ -1,0 +1,44 @@
+import type { Clock, Logger, Required } from 'everest-ts';
+import type { KvsInterface } from '#generated/interfaces/kvs';
+import { answerWithin, inBackground } from '../background.js';
+
+const STORE_TIMEOUT_MS = 5000;
+
+export interface UnfinishedSessionOptions {
+  /** Undefined when nothing can be stored. */
+  readonly store: Required<KvsInterface> | undefined;
+  readonly moduleId: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Remembers the session with an open transaction over a loss of power. */
+export class UnfinishedSession {
+  readonly #options: UnfinishedSessionOptions;
+  readonly #key: string;
+
+  constructor(options: UnfinishedSessionOptions) {
+    this.#options = options;
+    this.#key = `${options.moduleId}_session`;
+  }
+
+  /** An empty id says that no transaction is open. */
+  remember(sessionId: string): void {
+    const { store, log } = this.#options;
+    if (store === undefined) return;
+    inBackground(log, 'store', store.call.store({ key: this.#key, value: sessionId }));
+  }
+
+  /** The session that was cut off, if any. A store that does not answer remembers nothing. */
+  async load(): Promise<string | undefined> {
+    const { store, clock, log } = this.#options;
+    if (store === undefined) return undefined;
+    try {
+      const value = await answerWithin(clock, STORE_TIMEOUT_MS, 'load', store.call.load({ key: this.#key }));
+      return typeof value === 'string' && value !== '' ? value : undefined;
+    } catch (error) {
+      log.warn({ err: error }, 'unfinished session cannot be looked up');
+      return undefined;
+    }
+  }
+}
