@@ -2,6 +2,7 @@ import { didYouMean, mapAt, textAt } from '../../framework/declarations/index.js
 import type { NodePath, RequiresEntry, YamlNode } from '../../framework/declarations/index.js';
 import type { CheckContext, CheckedModule, Reporter } from './check-context.js';
 import type { Connection } from './configuration.js';
+import { PROBE } from './probe-manifest.js';
 
 /** framework.md §12, rows 12 to 18. */
 export function checkConnections(
@@ -82,7 +83,8 @@ function checkPartner(context: CheckContext, { id, type }: CheckedModule, slot: 
     reporter.error([...slot.path, 'implementation_id'], `${partner} does not provide "${implementation}"${hint}`);
     return;
   }
-  if (provided.interface === slot.entry.interface) return;
+  // what the probe provides is made of what is asked of it: a difference has been reported there
+  if (provided.interface === slot.entry.interface || context.types.get(moduleId) === PROBE) return;
   const wanted = `"${slot.requirement}" of ${id}:${type} needs interface ${slot.entry.interface}`;
   reporter.error(
     [...slot.path, 'implementation_id'],

@@ -42,6 +42,18 @@ export class Editor {
     else if (parent?.kind === 'list' && typeof last === 'number') parent.items.splice(last, 1);
   }
 
+  /** Removes a part, and above it what has become empty, up to the module's own entry. */
+  removeWithEmpty(path: NodePath): void {
+    this.remove(path);
+    for (
+      let above = path.slice(0, -1);
+      above.length > 2 && isEmpty(nodeAt(this.root, above));
+      above = above.slice(0, -1)
+    ) {
+      this.remove(above);
+    }
+  }
+
   /** Gives a map entry another key; it keeps its place among the others. */
   rename(path: NodePath, key: string): void {
     this.edits.push({ kind: 'rename', path, key });
@@ -56,6 +68,10 @@ export class Editor {
   warn(at: Position, shown: NodePath, message: string): void {
     this.warnings.push({ severity: 'warning', ...at, path: pathText(shown), message });
   }
+}
+
+function isEmpty(node: YamlNode | undefined): boolean {
+  return (node?.kind === 'map' && node.entries.size === 0) || (node?.kind === 'list' && node.items.length === 0);
 }
 
 function attach(parent: YamlNode, step: string | number, child: YamlNode): YamlNode {

@@ -48,18 +48,10 @@ function neededOf(root: MapNode, candidates: ReadonlyMap<string, string>, known:
 /** From the last to the first, so that the positions in the lists stay right. */
 function dropConnections(editor: Editor, gone: ReadonlyMap<string, string>): void {
   for (const path of connectionPaths(editor.root).reverse()) {
-    const [, owner, , requirement] = path;
+    const owner = path[1];
     const partner = textAt(editor.root, ...path, 'module_id');
     if (partner === undefined || !gone.has(partner) || gone.has(String(owner))) continue;
-    const list = path.slice(0, -1);
     editor.warn(positionAt(editor.root, path), path.slice(2), `the connection to "${partner}" is left out with it`);
-    editor.remove(path);
-    if (listAt(editor.root, ...list)?.items.length === 0) editor.remove(list);
-    if (
-      mapAt(editor.root, 'active_modules', String(owner), 'connections')?.entries.size === 0 &&
-      requirement !== undefined
-    ) {
-      editor.remove(list.slice(0, -1));
-    }
+    editor.removeWithEmpty(path);
   }
 }

@@ -142,12 +142,11 @@ class Change {
   }
 
   #removeKeys(path: NodePath, keys: readonly string[], module: string): void {
-    const written = keys.filter((key) => nodeAt(this.#root, [...path, key]));
-    for (const key of written) {
+    for (const key of keys) {
+      if (!nodeAt(this.#root, [...path, key])) continue;
       this.#warn([...path, key], `"${key}" has no effect in ${module} today; leave it out`);
-      this.#editor.remove([...path, key]);
+      this.#editor.removeWithEmpty([...path, key]);
     }
-    if (written.length > 0 && mapAt(this.#root, ...path)?.entries.size === 0) this.#editor.remove(path);
   }
 
   #connectionsTo(module: string, implementation: string): NodePath[] {
