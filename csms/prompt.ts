@@ -21,7 +21,7 @@ export class Prompt {
     });
     this.#readline.on('line', (line) => void this.#run(centralSystem, line));
     this.#readline.on('close', () => (this.#isClosed = true));
-    this.#readline.prompt();
+    this.#showPrompt();
   }
 
   /** Resolves at `quit`, at the end of the input, and after `close`. */
@@ -31,7 +31,7 @@ export class Prompt {
   }
 
   print(text: string): void {
-    if (this.#isClosed) {
+    if (this.#isClosed || !isTerminal(this.#output)) {
       this.#output.write(`${text}\n`);
       return;
     }
@@ -45,13 +45,22 @@ export class Prompt {
     this.#readline.close();
   }
 
+  #showPrompt(): void {
+    if (!this.#isClosed && isTerminal(this.#output)) this.#readline.prompt(true);
+  }
+
   async #run(centralSystem: CentralSystem, line: string): Promise<void> {
     if (line.trim() === 'quit') {
       this.close();
       return;
     }
     const text = await runCommand(centralSystem, line).catch((error: unknown) => errorText(error));
-    if (text === '') this.#readline.prompt(true);
-    else this.print(text);
+    if (text !== '') this.print(text);
+    else this.#showPrompt();
   }
+}
+
+/** Escape sequences and prompts have no place in a pipe or a file. */
+function isTerminal(output: NodeJS.WritableStream): boolean {
+  return 'isTTY' in output && output.isTTY === true;
 }
