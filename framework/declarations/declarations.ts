@@ -7,13 +7,13 @@ import type { InterfaceFile } from './interface-files.js';
 import { readManifestFile } from './manifest-files.js';
 import type { ManifestFile } from './manifest-files.js';
 import { loadSchemas } from './schema-files.js';
-import type { FrameworkSchemas } from './schemas.js';
 import { findTypeFiles, readTypeFile } from './type-files.js';
 import type { TypeFile } from './type-files.js';
 import type {
   DeclarationFolders,
   Declarations,
   ErrorDefinition,
+  FrameworkSchemas,
   InterfaceDefinition,
   Manifest,
   Problem,

@@ -5,6 +5,7 @@ export type {
   DeclarationFolders,
   Declarations,
   ErrorDefinition,
+  FrameworkSchemas,
   InterfaceDefinition,
   JsonSchema,
   Manifest,
@@ -23,7 +24,6 @@ export { completeManifest } from './manifest-files.js';
 export type { ManifestText } from './manifest-files.js';
 export { checkSchema, typeName } from './schema-check.js';
 export { frameworkSchemas } from './schemas.js';
-export type { FrameworkSchemas } from './schemas.js';
 export { createValidator } from './validator.js';
 export type { SchemaValidator } from './validator.js';
 export { toWireInterface } from './wire-interface.js';

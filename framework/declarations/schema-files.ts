@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkIsSchema } from './schema-check.js';
 import { frameworkSchemas } from './schemas.js';
-import type { FrameworkSchemas } from './schemas.js';
-import type { JsonSchema, Problem } from './types.js';
+import type { FrameworkSchemas, JsonSchema, Problem } from './types.js';
 import { readYamlFile } from './yaml-file.js';
 import { plain } from './yaml-node.js';
 

@@ -1,13 +1,4 @@
-import type { JsonSchema } from './types.js';
-
-/** The five schemas of framework.md §12, under the names of the `schemas` message. */
-export interface FrameworkSchemas {
-  readonly config: JsonSchema;
-  readonly manifest: JsonSchema;
-  readonly interface: JsonSchema;
-  readonly type: JsonSchema;
-  readonly error_declaration_list: JsonSchema;
-}
+import type { FrameworkSchemas, JsonSchema } from './types.js';
 
 const $schema = 'http://json-schema.org/draft-07/schema#';
 const ID = '^[a-zA-Z_][a-zA-Z0-9_.-]*$';

@@ -1,4 +1,3 @@
-import type { FrameworkSchemas } from './schemas.js';
 import type { Position } from './yaml-node.js';
 
 /** A draft-07 schema as the YAML files carry it; `$ref: /file#/Type` is resolved against the type documents. */
@@ -111,4 +110,13 @@ export interface Declarations {
   /** The folder that holds the manifest. */
   moduleFolder(module: string): string | undefined;
   moduleNames(): readonly string[];
+}
+
+/** The five schemas of framework.md §12, under the names of the `schemas` message. */
+export interface FrameworkSchemas {
+  readonly config: JsonSchema;
+  readonly manifest: JsonSchema;
+  readonly interface: JsonSchema;
+  readonly type: JsonSchema;
+  readonly error_declaration_list: JsonSchema;
 }
