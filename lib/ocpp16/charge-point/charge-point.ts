@@ -39,6 +39,7 @@ export interface SessionStartedReport {
 export class ChargePoint {
   readonly #options: ChargePointOptions;
   #run: ChargePointRun | undefined;
+  #opening: Promise<ChargePointRun> | undefined;
   #resumeDelayS = 0;
   readonly #dataTransferHandlers: [string, string | undefined, DataTransferHandler][] = [];
 
@@ -49,7 +50,10 @@ export class ChargePoint {
   /** Opens the database and prepares everything without connecting; `start` does it when it was not done before. */
   async init({ connectorStatuses = new Map(), resumingSessionIds = [] }: StartOptions = {}): Promise<void> {
     if (this.#run !== undefined) return;
-    const run = await ChargePointRun.open(this.#options);
+    const opening = (this.#opening ??= ChargePointRun.open(this.#options));
+    const run = await opening.finally(() => (this.#opening = undefined));
+    // Somebody else asked for the same and was served first.
+    if (this.#run !== undefined) return;
     run.link.setResumeDelay(this.#resumeDelayS);
     for (const [vendorId, messageId, handler] of this.#dataTransferHandlers) {
       run.parts.dataTransfer.register(vendorId, messageId, handler);

@@ -33,9 +33,8 @@ export class DataTransfer {
         ? unknown(ofVendor !== undefined)
         : await guard.ask('dataTransfer', () => handler(request), rejected);
     const isUnknown = known.status === 'UnknownVendorId' || known.status === 'UnknownMessageId';
-    const { dataTransfer } = callbacks;
-    if (!isUnknown || dataTransfer === undefined) return known;
-    return guard.ask('dataTransfer', () => dataTransfer.call(callbacks, request), rejected);
+    if (!isUnknown) return known;
+    return guard.ask('dataTransfer', () => callbacks.dataTransfer?.(request) ?? known, rejected);
   }
 
   /** `undefined` while offline and after 60 s without an answer; an error of the central system is `Rejected`. */

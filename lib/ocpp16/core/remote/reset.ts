@@ -30,9 +30,8 @@ export class ResetControl {
 
   async reset({ type }: Request<'Reset'>, call: Pick<IncomingCall, 'afterAnswer'>): Promise<Response<'Reset'>> {
     const { callbacks, guard } = this.#parts;
-    const { isResetAllowed } = callbacks;
-    if (callbacks.reset === undefined || isResetAllowed === undefined) return { status: 'Rejected' };
-    const isAllowed = await guard.ask('isResetAllowed', () => isResetAllowed.call(callbacks, type), false);
+    if (callbacks.reset === undefined) return { status: 'Rejected' };
+    const isAllowed = await guard.ask('isResetAllowed', () => callbacks.isResetAllowed?.(type) ?? false, false);
     if (!isAllowed) return { status: 'Rejected' };
     call.afterAnswer(() => this.#begin(type));
     return { status: 'Accepted' };

@@ -11,12 +11,12 @@ export async function unlockConnector(
   call: Pick<IncomingCall, 'afterAnswer'>,
   { callbacks, guard, settings, transactions }: Parts,
 ): Promise<Response<'UnlockConnector'>> {
-  const { unlockConnector: unlock } = callbacks;
   if (connectorId <= 0 || connectorId > settings.numberOfConnectors) return { status: 'NotSupported' };
-  const status =
-    unlock === undefined
-      ? 'NotSupported'
-      : await guard.ask('unlockConnector', () => unlock.call(callbacks, connectorId), 'UnlockFailed' as const);
+  const status = await guard.ask<Response<'UnlockConnector'>['status']>(
+    'unlockConnector',
+    () => callbacks.unlockConnector?.(connectorId) ?? 'NotSupported',
+    'UnlockFailed',
+  );
   const mustStop = status === 'NotSupported' && settings.stopTransactionIfUnlockNotSupported;
   if (mustStop && transactions.active(connectorId) !== undefined) {
     call.afterAnswer(() => guard.run('stopTransaction', () => callbacks.stopTransaction(connectorId, 'UnlockCommand')));

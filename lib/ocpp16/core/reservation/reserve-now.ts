@@ -10,12 +10,16 @@ export async function reserveNow(request: Request<'ReserveNow'>, parts: Parts): 
   const { connectorId } = request;
   if (statuses.status(connectorId) === 'Faulted') return { status: 'Faulted' };
   if (statuses.state(connectorId) === 'Preparing') return { status: 'Occupied' };
-  const { reserveNow: reserve } = callbacks;
   const isZeroRefused = connectorId === 0 && !settings.reserveConnectorZeroSupported;
-  if (!settings.names('Reservation') || reserve === undefined || isZeroRefused) return { status: 'Rejected' };
+  if (!settings.names('Reservation') || isZeroRefused) return { status: 'Rejected' };
   const expiryMs = parseDateTime(request.expiryDate) ?? 0;
   const reservation = { ...request, expiryDate: new Date(expiryMs).toISOString() };
-  return { status: await guard.ask('reserveNow', () => reserve.call(callbacks, reservation), 'Rejected' as const) };
+  const status = await guard.ask<Response<'ReserveNow'>['status']>(
+    'reserveNow',
+    () => callbacks.reserveNow?.(reservation) ?? 'Rejected',
+    'Rejected',
+  );
+  return { status };
 }
 
 /** OCPP 1.6 §5.1. */

@@ -41,16 +41,15 @@ describe('boot', () => {
 
     await kit.station.start();
 
-    const asked = await kit.questions();
-    expect(asked.map(([name, first]) => (typeof first === 'object' ? name : `${name} ${String(first)}`))).toEqual([
-      'enableEvse 0',
-      'enableEvse 1',
-      'enableEvse 2',
-      'setConnectionTimeout 10',
-      'securityEvent StartupOfTheDevice',
-      'connectionStateChanged',
-      `setSystemTime ${kit.at(0)}`,
-      'bootNotificationResponse',
+    expect(await kit.questions()).toMatchObject([
+      ['enableEvse', 0],
+      ['enableEvse', 1],
+      ['enableEvse', 2],
+      ['setConnectionTimeout', 10],
+      ['securityEvent', 'StartupOfTheDevice', 'The Charge Point has booted'],
+      ['connectionStateChanged', { isConnected: true, slot: 1, securityProfile: 0, chargePointId: 'cp001' }],
+      ['setSystemTime', kit.at(0)],
+      ['bootNotificationResponse', { status: 'Accepted', interval: 3600 }],
     ]);
   });
 

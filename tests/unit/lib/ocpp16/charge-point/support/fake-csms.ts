@@ -59,7 +59,7 @@ export class FakeCsms implements ChargePointTransport {
 
   /** What to answer from now on. */
   on<A extends ActionToCsms>(action: A, answer: (payload: Request<A>) => Reply): void {
-    this.#answers.set(action, answer as Answerer);
+    this.#answers.set(action, answer);
   }
 
   connect(): void {
