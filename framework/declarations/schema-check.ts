@@ -112,20 +112,21 @@ class Check {
   }
 
   #values(node: YamlNode, schema: JsonSchema, path: NodePath): void {
-    const text = (value: unknown) => JSON.stringify(value);
-    const own = text(plain(node));
-    const allowed = asList(schema['enum']);
-    if (allowed.length > 0 && !allowed.some((value) => text(value) === own)) {
-      const hint = didYouMean(
-        own.replaceAll('"', ''),
-        allowed.filter((value) => typeof value === 'string'),
-      );
-      this.#report(node.at, path, `${own} is not one of ${allowed.map(text).join(', ')}${hint}`);
-    }
-    if ('const' in schema && text(schema['const']) !== own)
-      this.#report(node.at, path, `has to be ${text(schema['const'])}`);
+    if ('enum' in schema || 'const' in schema) this.#choices(node, schema, path);
     if (node.kind !== 'scalar') return;
     for (const message of checkScalarKeywords(node.value, schema)) this.#report(node.at, path, message);
+  }
+
+  #choices(node: YamlNode, schema: JsonSchema, path: NodePath): void {
+    const own = JSON.stringify(plain(node));
+    const allowed = asList(schema['enum']).map((value) => JSON.stringify(value));
+    if (allowed.length > 0 && !allowed.includes(own)) {
+      const unquoted = (text: string) => text.replaceAll('"', '');
+      const hint = didYouMean(unquoted(own), allowed.map(unquoted));
+      this.#report(node.at, path, `${own} is not one of ${allowed.join(', ')}${hint}`);
+    }
+    const only = JSON.stringify(schema['const']);
+    if ('const' in schema && only !== own) this.#report(node.at, path, `has to be ${only}`);
   }
 
   #map(node: MapNode, schema: JsonSchema, path: NodePath): void {
