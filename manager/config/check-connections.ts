@@ -13,7 +13,7 @@ export function checkConnections(
   const { id, type, manifest } = module;
   const written = mapAt(context.root, 'active_modules', id, 'connections')?.entries ?? new Map<string, YamlNode>();
   for (const requirement of written.keys()) {
-    if (manifest.requires[requirement]) continue;
+    if (Object.hasOwn(manifest.requires, requirement)) continue;
     const hint = didYouMean(requirement, Object.keys(manifest.requires));
     reporter.error(['connections', requirement], `${id}:${type} has no requirement "${requirement}"${hint}`);
   }
@@ -77,7 +77,7 @@ function checkPartner(context: CheckContext, { id, type }: CheckedModule, slot: 
   const provides = context.manifests.get(moduleId)?.provides;
   if (!provides) return;
   const partner = `"${moduleId}" (${context.types.get(moduleId) ?? ''})`;
-  const provided = provides[implementation];
+  const provided = Object.hasOwn(provides, implementation) ? provides[implementation] : undefined;
   if (!provided) {
     const hint = didYouMean(implementation, Object.keys(provides));
     reporter.error([...slot.path, 'implementation_id'], `${partner} does not provide "${implementation}"${hint}`);

@@ -124,7 +124,7 @@ function checkInterfaces(declarations: Declarations, { type, manifest }: Checked
 /** Row 19. */
 function checkMappings(node: MapNode, { id, type, manifest }: CheckedModule, reporter: Reporter): void {
   for (const name of mapAt(node, 'mapping', 'implementations')?.entries.keys() ?? []) {
-    if (manifest.provides[name]) continue;
+    if (Object.hasOwn(manifest.provides, name)) continue;
     const hint = didYouMean(name, Object.keys(manifest.provides));
     reporter.warning(
       ['mapping', 'implementations', name],

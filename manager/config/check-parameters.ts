@@ -21,7 +21,7 @@ export function checkParameters(
     })),
   ];
   for (const name of mapAt(node, 'config_implementation')?.entries.keys() ?? []) {
-    if (manifest.provides[name]) continue;
+    if (Object.hasOwn(manifest.provides, name)) continue;
     const hint = didYouMean(name, Object.keys(manifest.provides));
     reporter.error(
       ['config_implementation', name],
@@ -41,7 +41,7 @@ interface Level {
 function checkLevel(node: MapNode | undefined, level: Level, reporter: Reporter): readonly ConfigParameter[] {
   const written = mapAt(node, ...level.path)?.entries ?? new Map<string, YamlNode>();
   for (const key of written.keys()) {
-    if (level.declared[key]) continue;
+    if (Object.hasOwn(level.declared, key)) continue;
     const hint = didYouMean(key, Object.keys(level.declared));
     reporter.warning([...level.path, key], `unknown key "${key}" of ${level.owner} is ignored${hint}`);
   }

@@ -46,7 +46,7 @@ class Change {
 
   modules(): void {
     for (const { id, module } of this.#instances()) {
-      const rename = translations.modules[module];
+      const rename = Object.hasOwn(translations.modules, module) ? translations.modules[module] : undefined;
       if (
         !rename ||
         this.#known.manifestFile(module) !== undefined ||

@@ -301,6 +301,16 @@ describe('framework §12', () => {
   );
 });
 
+test('names that every object knows are unknown here all the same', () => {
+  const text =
+    'active_modules:\n  a: { module: constructor }\n  b: { module: DemoStore, connections: { toString: [] } }\n';
+
+  expect(errors(text)).toEqual([
+    expect.stringContaining('there is no module "constructor"'),
+    expect.stringContaining('b:DemoStore has no requirement "toString"'),
+  ]);
+});
+
 describe('with validate_schema', () => {
   const on = 'settings: { validate_schema: true }\n';
   const files = {

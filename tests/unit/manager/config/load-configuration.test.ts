@@ -111,12 +111,6 @@ settings: { mqtt_broker_prot: 1 }
   ]);
 });
 
-test('paths outside of the working directory are written in full', () => {
-  const { problems } = load('active_modules:\n  a: { module: Nobody }\n');
-
-  expect(problems[0]?.file.startsWith('/')).toBe(true);
-});
-
 describe('user-config overlay', () => {
   const overlay = (text: string) => ({ files: { 'user-config/config.yaml': text } });
 
