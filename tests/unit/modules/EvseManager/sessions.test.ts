@@ -162,7 +162,9 @@ describe('EvseManager §29 sessions', () => {
     await station.event('B');
     await station.kit.call('evse', 'withdraw_authorization', {});
     await station.pass();
-    expect(station.kit.activeErrors('evse').map(({ type }) => type)).toContain('evse_manager/MREC9AuthorizationTimeout');
+    expect(station.kit.activeErrors('evse').map(({ type }) => type)).toContain(
+      'evse_manager/MREC9AuthorizationTimeout',
+    );
 
     await station.event('A');
     await station.pass();

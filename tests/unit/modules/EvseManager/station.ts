@@ -184,7 +184,8 @@ export async function bootStation({ config, hardware: changes, ...options }: Opt
     config: { module: { connector_id: 1, ...config } },
   });
   kit.peer('bsp').publish('capabilities', { ...hardware, ...changes });
-  if (options.connections?.powermeter_grid_side !== 0) kit.peer('powermeter_grid_side').publish('powermeter', reading(0));
+  if (options.connections?.powermeter_grid_side !== 0)
+    kit.peer('powermeter_grid_side').publish('powermeter', reading(0));
   await kit.settle();
   return new Station(kit);
 }
