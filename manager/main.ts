@@ -69,7 +69,9 @@ async function runWith(
     flags: options,
     onStatus: (line) => fifo.write(line),
   });
-  return runToEnd(manager, fifo, log.root);
+  const code = await runToEnd(manager, log.root);
+  fifo.close();
+  return code;
 }
 
 function openWith(options: ManagerCommandLine): OpenResult {
@@ -89,21 +91,22 @@ function openWith(options: ManagerCommandLine): OpenResult {
   });
 }
 
-/** Signals end the system; whatever else happens, the last word is the exit code. */
-export async function runToEnd(manager: Manager, fifo: StatusFifo, log: Logger): Promise<number> {
+/** Runs until a signal or a failure ends the system; resolves with the exit code. */
+export async function runToEnd(manager: Manager, log: Logger): Promise<number> {
   const signal = (): void => manager.signal();
   process.on('SIGINT', signal);
   process.on('SIGTERM', signal);
   try {
     await manager.run();
+    return await manager.exited;
   } catch (error) {
     log.fatal({ code: error instanceof EverestError ? error.code : undefined }, errorText(error));
     await manager.abandon();
     return 1;
+  } finally {
+    process.off('SIGINT', signal);
+    process.off('SIGTERM', signal);
   }
-  const code = await manager.exited;
-  fifo.close();
-  return code;
 }
 
 function warnOfUnused(options: ManagerCommandLine, log: Logger): void {

@@ -4,7 +4,7 @@ import { errorText } from '../lib/errors/everest-error.js';
 import type { Logger } from '../lib/log/logger.js';
 import type { Declarations } from '../framework/declarations/index.js';
 import { Bus } from '../framework/wire/bus.js';
-import { connectMqtt } from '../framework/wire/mqtt-transport.js';
+import { connectMqtt, type BrokerAddress } from '../framework/wire/mqtt-transport.js';
 import type { Transport } from '../framework/wire/transport.js';
 import type { ChosenBroker } from './broker/choose-broker.js';
 import type { Configuration } from './config/configuration.js';
@@ -76,6 +76,11 @@ export class Manager {
 
   get state(): ManagerState {
     return this.#lifecycle.state;
+  }
+
+  /** Where other MQTT clients find the broker of this system. */
+  get brokerAddress(): BrokerAddress {
+    return this.#options.broker.address;
   }
 
   /** Connects to the broker and starts the modules. Rejects when the broker is missing or another manager serves the prefix. */

@@ -34,7 +34,7 @@ export type CommandLineReading =
   { readonly ok: true; readonly options: ManagerCommandLine } | { readonly ok: false; readonly exitCode: number };
 
 /** Options that every command which starts a system has. */
-export function addSystemOptions(command: Command): Command {
+export function addSystemOptions(command: Command, logLevel: LogLevel = 'info'): Command {
   return command
     .addOption(
       new Option('--isolation <how>', 'processes of the modules')
@@ -50,7 +50,7 @@ export function addSystemOptions(command: Command): Command {
     .addOption(
       new Option('--log-level <level>', 'least severity that is logged')
         .choices(['trace', 'debug', 'info', 'warn', 'error', 'fatal'])
-        .default('info')
+        .default(logLevel)
         .env('EVEREST_LOG_LEVEL'),
     );
 }

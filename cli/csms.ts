@@ -1,0 +1,64 @@
+import type { Command } from 'commander';
+import { defaultHost, defaultPath, defaultPort, runCsms, sendThroughCsms } from '../csms/index.js';
+import { RealClock } from '../framework/clock/index.js';
+import { createLog } from '../framework/log/index.js';
+import { readPort } from './read-arguments.js';
+
+interface RunOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+  readonly any: boolean;
+  readonly state?: string;
+}
+
+/** `everest csms`: the central system for development, and one-shot calls through it. */
+export function register(program: Command): void {
+  const csms = program.command('csms').description('run a small OCPP 1.6 central system with a prompt');
+  csms
+    .option('--host <address>', 'address to listen on', defaultHost)
+    .option('--port <port>', 'port to listen on', readPort, defaultPort)
+    .option('--path <path>', 'path before the identity of the charge point', defaultPath)
+    .option('--any', 'accept every charge point, not only cp001', false)
+    .option('--state <file>', 'keep id tags and transactions in this JSON file')
+    .action((options: RunOptions) => run(options));
+  csms
+    .command('send')
+    .description('have the central system that runs on this machine call a charge point, and print the answer')
+    .argument('<charge point>', 'its identity, e.g. cp001')
+    .argument('<action>', 'e.g. RemoteStartTransaction')
+    .argument('[payload]', 'JSON object', '{}')
+    .option('--port <port>', 'port of the central system', readPort)
+    .exitOverride()
+    .action(async (chargePointId: string, action: string, payload: string, options: { port?: number }) => {
+      // `--port` may stand before or after `send`; both commands know it
+      const { port = csms.opts<RunOptions>().port } = options;
+      process.exitCode = await sendThroughCsms({
+        clock: new RealClock(),
+        port,
+        chargePointId,
+        action,
+        payload,
+        print: (line) => console.log(line),
+        printError: (line) => console.error(line),
+      });
+    });
+}
+
+async function run({ host, port, path, any, state }: RunOptions): Promise<void> {
+  const end = new AbortController();
+  process.once('SIGINT', () => end.abort());
+  process.once('SIGTERM', () => end.abort());
+  await runCsms({
+    clock: new RealClock(),
+    log: createLog({ level: 'warn' }).root,
+    host,
+    port,
+    path,
+    ...(any ? { chargePoints: 'any' as const } : {}),
+    ...(state === undefined ? {} : { stateFile: state }),
+    output: process.stdout,
+    ...(process.stdin.isTTY ? { input: process.stdin } : {}),
+    signal: end.signal,
+  });
+}

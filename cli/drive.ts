@@ -1,0 +1,91 @@
+import type { Command } from 'commander';
+import { connectMqtt } from '../framework/wire/mqtt-transport.js';
+import * as control from './live/control-topics.js';
+import { readPort, readPositive } from './read-arguments.js';
+
+interface DriveOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly externalPrefix: string;
+  readonly evse: number;
+  readonly amps: number;
+  readonly phases: number;
+  readonly clear: boolean;
+}
+
+/** `everest drive`: what a driver, a card and the weather do to a simulated station. */
+export function register(program: Command): void {
+  const drive = program
+    .command('drive')
+    .description('drive the simulated cars, cards and faults of a running station')
+    .option('--host <address>', 'MQTT broker', process.env['MQTT_SERVER_ADDRESS'] ?? '127.0.0.1')
+    .option('--port <port>', 'port of the MQTT broker', readPort, Number(process.env['MQTT_SERVER_PORT'] ?? 1883))
+    .option('--external-prefix <text>', 'mqtt_external_prefix of the configuration', '');
+  const evse = (command: Command): Command => command.option('--evse <n>', 'EVSE (connector_id)', readPositive, 1);
+  const power = (command: Command): Command =>
+    command
+      .option('--amps <A>', 'current per phase', readPositive, 16)
+      .option('--phases <n>', '1 or 3', readPositive, 3);
+
+  const add = (
+    name: string,
+    description: string,
+    make: (options: DriveOptions, ...args: string[]) => control.ControlMessage,
+  ): Command => {
+    const command = drive.command(name).description(description).exitOverride();
+    return evse(command).action(async (...given: unknown[]) => {
+      const args = given.slice(0, -2).map(String);
+      const options = { ...drive.opts<DriveOptions>(), ...command.opts<DriveOptions>() };
+      await send(options, make(options, ...args));
+    });
+  };
+
+  power(
+    add('plug', 'plug the car in; it draws power as soon as it may', (options) =>
+      control.plug(options.evse, powerOf(options)),
+    ),
+  );
+  add('unplug', 'pull the plug', ({ evse: n }) => control.unplug(n));
+  add('pause', 'the car stops drawing power', ({ evse: n }) => control.pause(n));
+  power(add('resume', 'the car draws power again', (options) => control.resume(options.evse, powerOf(options))));
+  add('run', 'plug in and run a command list', ({ evse: n }, commands = '') =>
+    control.runSession(n, commands),
+  ).argument('<commands>', 'e.g. "sleep 1;iec_wait_pwr_ready;sleep 1;draw_power_regulated 16,3;sleep 30;unplug"');
+  add('modify', 'replace the running command list', ({ evse: n }, commands = '') =>
+    control.modifySession(n, commands),
+  ).argument('<commands>');
+  add('fault', 'raise or clear a fault of the board', ({ evse: n, clear }, type = '') => control.fault(n, type, !clear))
+    .argument('<type>', 'e.g. MREC6UnderVoltage')
+    .option('--clear', 'clear it instead', false);
+  add('car', 'switch the simulated car on or off', ({ evse: n }, state = 'on') =>
+    control.enableCar(n, state === 'on'),
+  ).argument('<on|off>');
+  registerSwipe(drive);
+}
+
+/** A card is presented to the station; only `--evse` ties it to one of its EVSEs. */
+function registerSwipe(drive: Command): void {
+  drive
+    .command('swipe')
+    .description('present a card')
+    .argument('[id tag]', 'its number', 'DEADBEEF')
+    .option('--evse <n>', 'only for this EVSE', readPositive)
+    .exitOverride()
+    .action((token: string, { evse }: { evse?: number }) =>
+      send(drive.opts<DriveOptions>(), control.swipe(token, evse)),
+    );
+}
+
+function powerOf({ amps, phases }: DriveOptions): string {
+  return `${amps},${phases}`;
+}
+
+async function send(
+  { host, port, externalPrefix }: DriveOptions,
+  { topic, payload }: control.ControlMessage,
+): Promise<void> {
+  const transport = await connectMqtt({ address: { host, port }, timeoutMs: 3000 });
+  await transport.publish(externalPrefix + topic, payload, { qos: 2 });
+  await transport.close();
+  console.log(`${externalPrefix}${topic} ${payload}`);
+}

@@ -1,0 +1,39 @@
+import { Command, CommanderError } from 'commander';
+import { EverestError } from '../lib/errors/everest-error.js';
+import { packageVersion } from '../manager/main.js';
+import { register as registerCheck } from './check.js';
+import { register as registerCreate } from './create.js';
+import { register as registerCsms } from './csms.js';
+import { register as registerDrive } from './drive.js';
+import { register as registerGenerate } from './generate.js';
+import { register as registerMigrate } from './migrate.js';
+import { register as registerStart } from './start.js';
+
+/** The `everest` command; resolves with its exit code. */
+export async function runEverest(argv: readonly string[]): Promise<number> {
+  const program = new Command('everest')
+    .description('EVerest in TypeScript: start a charging station, drive it, look at it, write modules for it.')
+    .version(packageVersion(), '--version', 'print the version')
+    .exitOverride();
+  for (const register of [
+    registerStart,
+    registerDrive,
+    registerCsms,
+    registerCheck,
+    registerMigrate,
+    registerGenerate,
+    registerCreate,
+  ]) {
+    register(program);
+  }
+  program.commands.forEach((command) => command.exitOverride());
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    if (!(error instanceof EverestError)) throw error;
+    console.error(error.message);
+    return 1;
+  }
+}

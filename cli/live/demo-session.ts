@@ -1,0 +1,69 @@
+import type { Clock } from '../../lib/clock/clock.js';
+import type { ControlMessage } from './control-topics.js';
+import { plug, swipe, unplug } from './control-topics.js';
+import type { EvseView } from './evse-view.js';
+import type { Screen } from './screen.js';
+
+export interface DemoOptions {
+  readonly view: EvseView;
+  readonly screen: Screen;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly send: (message: ControlMessage) => Promise<void>;
+}
+
+/** Long enough for some meter values at the sample interval of the delivered configuration. */
+const CHARGE_MS = 25_000;
+const PATIENCE_MS = 20_000;
+const PAUSE_MS = 2000;
+const CARD = 'DEADBEEF';
+
+/** One charging session from plug to unplug; true when each step was seen. */
+export async function runDemo(options: DemoOptions): Promise<boolean> {
+  const { view, screen, clock, signal, send } = options;
+  const { number } = view.evse;
+  await clock.sleep(PAUSE_MS, signal);
+  screen.remark(`A car plugs in at EVSE ${number}.`);
+  if (!(await after(options, 'AuthRequired', () => send(plug(number, '16,3'))))) return false;
+  await clock.sleep(PAUSE_MS, signal);
+  screen.remark(`The driver presents card ${CARD}.`);
+  if (!(await after(options, 'ChargingStarted', () => send(swipe(CARD, number))))) return false;
+  const before = view.reading?.energyWh ?? 0;
+  await clock.sleep(CHARGE_MS, signal);
+  screen.remark('The driver presents the card again.');
+  if (!(await after(options, 'TransactionFinished', () => send(swipe(CARD, number))))) return false;
+  await clock.sleep(PAUSE_MS, signal);
+  screen.remark('The car leaves.');
+  if (!(await after(options, 'SessionFinished', () => send(unplug(number))))) return false;
+  await clock.sleep(PAUSE_MS, signal);
+  screen.remark(
+    `That was a whole session: ${((view.reading?.energyWh ?? before) - before).toFixed(0)} Wh went into the car.`,
+  );
+  return true;
+}
+
+/** Does something and waits for the event that it leads to. */
+async function after(
+  { view, screen, clock, signal }: DemoOptions,
+  event: string,
+  act: () => Promise<void>,
+): Promise<boolean> {
+  const patience = new AbortController();
+  const limit = clock.sleep(PATIENCE_MS, AbortSignal.any([patience.signal, signal])).then(
+    () => false,
+    () => false,
+  );
+  let stop: () => void = () => undefined;
+  const seen = new Promise<boolean>((resolve) => {
+    stop = view.onEvent((name) => {
+      if (name === event) resolve(true);
+    });
+  });
+  await act();
+  const happened = await Promise.race([seen, limit]);
+  stop();
+  patience.abort();
+  if (!happened && !signal.aborted)
+    screen.remark(`No ${event} within ${PATIENCE_MS / 1000} s; the log above may say why.`);
+  return happened;
+}

@@ -1,0 +1,30 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { loadDeclarations } from '../framework/declarations/index.js';
+import { migrateConfiguration, resolvePaths } from '../manager/config/index.js';
+import { printProblems } from '../manager/main.js';
+
+interface Options {
+  readonly prefix?: string;
+  readonly output?: string;
+}
+
+/** `everest migrate`: an older configuration in the form of today. */
+export function register(program: Command): void {
+  program
+    .command('migrate')
+    .description('write an older configuration in the form of today')
+    .argument('<config>', 'the configuration file; it is not changed')
+    .option('--prefix <path>', 'installation prefix; default: this package')
+    .option('-o, --output <file>', 'where the new configuration goes; default: stdout')
+    .action((config: string, options: Options) => migrate(resolve(config), options));
+}
+
+function migrate(file: string, { prefix, output }: Options): void {
+  const { problems, text } = migrateConfiguration(file, loadDeclarations(resolvePaths({ prefix }).folders));
+  printProblems(problems);
+  if (text === undefined) process.exitCode = 1;
+  else if (output === undefined) process.stdout.write(text);
+  else writeFileSync(output, text);
+}

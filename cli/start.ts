@@ -1,0 +1,188 @@
+import type { Command } from 'commander';
+import { createCentralSystem, type CentralSystem } from '../csms/index.js';
+import { RealClock } from '../framework/clock/index.js';
+import { createLog, type LogTree } from '../framework/log/index.js';
+import { Bus } from '../framework/wire/bus.js';
+import { connectMqtt } from '../framework/wire/mqtt-transport.js';
+import type { Clock } from '../lib/clock/clock.js';
+import { silentLogger, type LogLevel } from '../lib/log/logger.js';
+import { bootManager } from '../manager/boot.js';
+import type { BrokerMode } from '../manager/broker/choose-broker.js';
+import { openConfiguration, type Configuration, type OpenResult } from '../manager/config/index.js';
+import type { Isolation } from '../manager/hosts/host-plan.js';
+import { printProblems, runToEnd } from '../manager/main.js';
+import type { Manager } from '../manager/manager.js';
+import { addSystemOptions } from '../manager/options.js';
+import { addressOf, answers, isOnThisMachine, redirect } from './live/central-system-address.js';
+import { runDemo } from './live/demo-session.js';
+import { EvseView } from './live/evse-view.js';
+import { ocppLine } from './live/ocpp-line.js';
+import { Screen } from './live/screen.js';
+import { findChargePoints, findEvses, type ChargePointPlan } from './live/station-plan.js';
+
+interface StartOptions {
+  readonly config?: string;
+  readonly prefix?: string;
+  readonly csms?: string;
+  readonly demo?: boolean;
+  readonly once: boolean;
+  readonly isolation: Isolation;
+  readonly broker: BrokerMode;
+  readonly timeScale: number;
+  readonly logLevel: LogLevel;
+}
+
+const DEFAULT_CONFIG = 'config-sil-ocpp';
+
+/** `everest start`: broker, central system and station, and what happens in them as lines to read. */
+export function register(program: Command): void {
+  const command = program
+    .command('start')
+    .description('start a station with all that it needs, and show what happens')
+    .option(
+      '--config <file>',
+      `configuration: a file, or the name of one in the config folder (default: ${DEFAULT_CONFIG})`,
+    )
+    .option('--prefix <path>', 'installation prefix; default: this package')
+    .option('--csms <uri>', 'central system to connect to, e.g. wss://csms.example.com/ocpp/; default: as configured')
+    .option('--demo', 'let a car come, charge and leave (default without --config)')
+    .option('--no-demo', 'wait for somebody to drive')
+    .option('--once', 'end after the demo session', false);
+  addSystemOptions(command, 'warn').action(async (options: StartOptions) => {
+    process.exitCode = await start(options);
+  });
+}
+
+async function start(options: StartOptions): Promise<number> {
+  const opened = openConfiguration({
+    config: options.config ?? DEFAULT_CONFIG,
+    prefix: options.prefix,
+    env: process.env,
+  });
+  printProblems(opened.problems);
+  const { configuration } = opened;
+  if (configuration === undefined) return 1;
+  const chargePoints = findChargePoints(configuration, opened.paths);
+  if (options.csms === undefined) return run(options, { ...opened, configuration }, chargePoints);
+  const { configuration: redirected, remove } = redirect(configuration, chargePoints, options.csms);
+  try {
+    return await run(options, { ...opened, configuration: redirected }, findChargePoints(redirected, opened.paths));
+  } finally {
+    remove();
+  }
+}
+
+type Opened = OpenResult & { readonly configuration: Configuration };
+
+async function run(options: StartOptions, opened: Opened, chargePoints: readonly ChargePointPlan[]): Promise<number> {
+  const clock = new RealClock(options.timeScale);
+  const screen = new Screen(process.stdout, () => clock.now());
+  const log = createLog({ level: options.logLevel });
+  const centralSystem = await startCentralSystem(chargePoints, clock, log, screen);
+  const stop = new AbortController();
+  try {
+    const manager = await boot(options, opened, log);
+    const showing = show(options, opened, manager, clock, screen, stop.signal);
+    const code = await runToEnd(manager, log.root);
+    stop.abort();
+    const passed = await showing;
+    return options.once && code === 0 && !passed ? 1 : code;
+  } finally {
+    stop.abort();
+    await centralSystem?.close();
+  }
+}
+
+function boot(options: StartOptions, opened: Opened, log: LogTree): Promise<Manager> {
+  const flags = { intoIdle: false, idleOnFailure: false, recoverModuleCrashes: false, gracefulShutdown: false };
+  return bootManager({ ...options, opened, log, flags, retainTopics: false, onStatus: () => undefined });
+}
+
+/** A central system of our own for each charge point whose address is on this machine and does not answer. */
+async function startCentralSystem(
+  chargePoints: readonly ChargePointPlan[],
+  clock: Clock,
+  log: LogTree,
+  screen: Screen,
+): Promise<CentralSystem | undefined> {
+  const [first] = chargePoints;
+  if (first === undefined) {
+    screen.line('station', 'no OCPP module in this configuration, so no central system');
+    return undefined;
+  }
+  const address = addressOf(first);
+  const where = `${address.secure ? 'wss' : 'ws'}://${address.host}:${address.port}${address.path}`;
+  if (!isOnThisMachine(address) || (await answers(address))) {
+    screen.line('csms', `${first.chargePointId} connects to ${where}`, 'cyan');
+    return undefined;
+  }
+  const { host, port, path } = address;
+  const ids = chargePoints.map(({ chargePointId }) => chargePointId);
+  const centralSystem = await createCentralSystem({ clock, log: log.root, host, port, path, chargePoints: ids });
+  centralSystem.onMessage((message) => screen.line('OCPP', ocppLine(message), 'cyan', message.atMs));
+  screen.line(
+    'csms',
+    `nothing answers at ${where}, so a central system is started there for ${ids.join(', ')}`,
+    'cyan',
+  );
+  return centralSystem;
+}
+
+/** Shows the life of the station until `signal`; true when a demo session ran to its end. */
+async function show(
+  options: StartOptions,
+  { configuration, file }: Opened,
+  manager: Manager,
+  clock: Clock,
+  screen: Screen,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { everestPrefix, externalPrefix } = configuration.settings;
+  const transport = await connectMqtt({ address: manager.brokerAddress });
+  const bus = new Bus(transport, everestPrefix, silentLogger);
+  const views = findEvses(configuration).map((evse) => new EvseView(evse, screen));
+  await Promise.all(views.map((view) => view.follow(bus)));
+  const send = ({ topic, payload }: { topic: string; payload: string }): Promise<void> =>
+    transport.publish(externalPrefix + topic, payload, { qos: 2 });
+  try {
+    await allReady(bus, signal);
+    screen.line('station', `${configuration.modules.size} modules of ${file} are ready`);
+    const [view] = views;
+    const wanted = options.demo ?? options.config === undefined;
+    const passed = wanted && view !== undefined && (await runDemo({ view, screen, clock, signal, send }));
+    if (options.once) manager.signal();
+    else if (!signal.aborted) screen.text(hints);
+    await aborted(signal);
+    return passed;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return false;
+  } finally {
+    await transport.close();
+  }
+}
+
+async function allReady(bus: Bus, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('the station ended')), { once: true });
+    bus.subscribe(bus.topics.ready(), () => resolve()).catch(reject);
+  });
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+const hints = `
+The station goes on. From a second terminal, in this folder:
+
+  npx everest drive plug --evse 2                  plug a car in
+  npx everest drive swipe DEADBEEF                 present a card
+  npx everest drive pause --evse 2                 the car stops drawing power (resume: go on)
+  npx everest drive fault MREC6UnderVoltage        raise a fault (--clear: clear it)
+  npx everest drive unplug --evse 2                the car leaves
+  npx everest csms send cp001 RemoteStartTransaction '{"connectorId":1,"idTag":"DEADBEEF"}'
+
+Ctrl+C ends it.
+`;
