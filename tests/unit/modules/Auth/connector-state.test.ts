@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import {
   connectorEvents,
   connectorStates,
@@ -41,5 +42,17 @@ describe('state table of a connector', () => {
 
   test.each(cells)('%s + %s -> %s', (state, event, next) => {
     expect(nextConnectorState(state, event)).toBe(next);
+  });
+
+  test('no sequence of events leaves a connector that cannot become available again', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...connectorEvents)), (events) => {
+        const left = events.reduce(nextConnectorState, 'AVAILABLE' as ConnectorState);
+
+        const recovered = (['ERROR_CLEARED', 'SESSION_FINISHED', 'ENABLE'] as const).reduce(nextConnectorState, left);
+
+        expect(recovered).toBe('AVAILABLE');
+      }),
+    );
   });
 });

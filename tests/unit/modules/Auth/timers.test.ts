@@ -155,12 +155,10 @@ describe('validation result update', () => {
     const auth = await startAuth({ verdicts: [() => accepted({ parent_id_token: idToken('NEW', 'Central') })] });
     await auth.charge(1, card('A'));
 
-    auth.kit
-      .peer('token_validator')
-      .publish('validate_result_update', {
-        ...update,
-        validation_result: accepted({ parent_id_token: idToken('LATER') }),
-      });
+    auth.kit.peer('token_validator').publish('validate_result_update', {
+      ...update,
+      validation_result: accepted({ parent_id_token: idToken('LATER') }),
+    });
     await auth.kit.settle();
     await auth.present(card('LATER'));
 
