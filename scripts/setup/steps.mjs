@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { listFiles } from './fingerprint.mjs';
 import { readJson } from './json.mjs';
@@ -7,6 +7,7 @@ import { runNode, runNpm, runTsc } from './run.mjs';
 const PRODUCT = ['cli', 'manager', 'framework', 'lib', 'modules', 'codegen', 'csms'];
 const DECLARATIONS = ['interfaces', 'types', 'errors'];
 const SETTINGS = ['tsconfig.base.json', 'package.json', 'package-lock.json'];
+const COMMANDS = ['everest', 'manager'];
 const GENERATOR = 'dist/codegen/generate-cli.js';
 const GENERATOR_INFO = 'dist/.tsbuildinfo-codegen';
 const BUILD_INFO = 'dist/.tsbuildinfo';
@@ -32,6 +33,14 @@ export function setupSteps(root) {
       isDone: () => isInstalled(root),
       run: () => runNpm(root, ['ci', '--include=dev', '--no-audit', '--no-fund']),
       isQuiet: true,
+    },
+    {
+      name: 'link',
+      title: 'link the commands',
+      needs: COMMANDS.map((command) => `node_modules/.bin/${command}`),
+      inputs: () => COMMANDS.map((command) => `bin/${command}.js`),
+      isDone: () => linkCommands(root),
+      run: () => undefined,
     },
     {
       name: 'generator',
@@ -78,6 +87,17 @@ function isInstalled(root) {
   return Object.entries(wanted).every(
     ([path, { version, optional }]) => path === '' || optional || installed[path]?.version === version,
   );
+}
+
+/** npm links the commands of a package where it is installed, but not in its own checkout; `npx everest` needs that. */
+function linkCommands(root) {
+  for (const command of COMMANDS) {
+    const link = join(root, 'node_modules/.bin', command);
+    mkdirSync(dirname(link), { recursive: true });
+    rmSync(link, { force: true });
+    symlinkSync(`../../bin/${command}.js`, link);
+  }
+  return true;
 }
 
 /** The compiler's own record names the sources of the generator, so that other changes do not compile it again. */
