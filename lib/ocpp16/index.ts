@@ -51,4 +51,5 @@ export type {
   Request,
   Response,
 } from './messages/index.js';
+export { MessageLog, type LogFormat, type MessageDirection, type MessageLogOptions } from './message-log/index.js';
 export { openChargePointStore, type ChargePointStore } from './store/index.js';

@@ -19,7 +19,7 @@ export interface ChargePointTransport extends LinkTransport {
 
 /** Where frames and security events are written down, and the sessions they belong to. */
 export interface ChargePointMessageLog extends FrameLog {
-  security?(entry: SecurityLogEntry): void;
+  securityEvent?(entry: SecurityLogEntry): void;
   startSession?(sessionId: string, path: string): void;
   stopSession?(sessionId: string): void;
 }

@@ -50,7 +50,7 @@ export class ChargePointRun {
       bootNotification: () => stationIdentity(configuration),
       ...(messageLog !== undefined && { frameLog: messageLog }),
     });
-    this.parts = createParts(this.#context(), (entry) => messageLog?.security?.(entry));
+    this.parts = createParts(this.#context(), (entry) => messageLog?.securityEvent?.(entry));
     this.#connection = new ConnectionWatch({
       ...this.parts,
       configuration,

@@ -12,7 +12,7 @@ interface SwitchParts {
   readonly restore: (securityProfile: number) => void;
 }
 
-/** Security WP §2.6: a higher security profile stays only if the central system can be reached with it. */
+/** Security WP A05: a higher security profile stays only if the central system can be reached with it. */
 export class SecurityProfileSwitch {
   readonly #parts: SwitchParts;
   #revert: Timer | undefined;

@@ -1,4 +1,4 @@
-import type { IdTagInfo } from '../../messages/index.js';
+import { parseDateTime, type IdTagInfo } from '../../messages/index.js';
 import type { AuthorizationRecord } from '../../store/index.js';
 import type { CoreContext } from '../context.js';
 
@@ -11,16 +11,9 @@ export class AuthorizationMemory {
   }
 
   /** OCPP 1.6 §3.5.1: every answer of the central system about a tag, also while the cache is not used. */
-  remember(idTag: string, { status, expiryDate, parentIdTag }: IdTagInfo): void {
+  remember(idTag: string, idTagInfo: IdTagInfo): void {
     const { guard, store } = this.#context;
-    guard.store('authorization cache', () =>
-      store.authorizationCache.put({
-        idTag,
-        status,
-        ...(expiryDate !== undefined && { expiryDate }),
-        ...(parentIdTag !== undefined && { parentIdTag }),
-      }),
-    );
+    guard.store('authorization cache', () => store.authorizationCache.put(authorizationRecord(idTag, idTagInfo)));
   }
 
   /** The entry of the local list while `LocalAuthListEnabled`. */
@@ -46,6 +39,20 @@ export class AuthorizationMemory {
       return undefined;
     }
   }
+}
+
+/** The row of an idTag, with its expiry in UTC. */
+export function authorizationRecord(
+  idTag: string,
+  { status, expiryDate, parentIdTag }: IdTagInfo,
+): AuthorizationRecord {
+  const expiryMs = expiryDate === undefined ? undefined : parseDateTime(expiryDate);
+  return {
+    idTag,
+    status,
+    ...(expiryMs !== undefined && { expiryDate: new Date(expiryMs).toISOString() }),
+    ...(parentIdTag !== undefined && { parentIdTag }),
+  };
 }
 
 function infoOf({ status, expiryDate, parentIdTag }: AuthorizationRecord): IdTagInfo {

@@ -14,7 +14,7 @@ export type AuthorizationDecision =
   /** Only the central system can tell; when it cannot be reached, `offlineAnswer` decides. */
   | { readonly by: 'centralSystem' };
 
-/** Whether list and cache are consulted at all (OCPP 1.6 §3.4, §3.5). */
+/** Whether list and cache are consulted at all (OCPP 1.6 §9.1.12, §9.1.13). */
 export function isLocalLookupAllowed(
   facts: Pick<AuthorizationFacts, 'isConnected' | 'localPreAuthorize' | 'localAuthorizeOffline'>,
 ): boolean {
@@ -33,7 +33,7 @@ export function decideLocally(facts: AuthorizationFacts): AuthorizationDecision 
 }
 
 /**
- * The answer while the central system cannot be reached. OCPP 1.6 §3.5.2: the rule for unknown ids is for unknown ids; a tag
+ * The answer while the central system cannot be reached. OCPP 1.6 §3.5.4: the rule for unknown ids is for unknown ids; a tag
  * that list or cache know as not accepted keeps that status.
  */
 export function offlineAnswer(allowUnknownId: boolean, known: readonly (IdTagInfo | undefined)[]): IdTagInfo {

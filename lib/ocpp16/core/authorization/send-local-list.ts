@@ -1,6 +1,7 @@
 import type { AuthorizationData, Request, Response } from '../../messages/index.js';
 import type { AuthorizationRecord, LocalList } from '../../store/index.js';
 import type { CoreContext } from '../context.js';
+import { authorizationRecord } from './authorization-memory.js';
 
 type Parts = Pick<CoreContext, 'log' | 'settings' | 'store'>;
 type Status = Response<'SendLocalList'>['status'];
@@ -54,5 +55,5 @@ function apply(entry: AuthorizationData, list: LocalList): boolean {
 }
 
 function recordOf({ idTag, idTagInfo }: AuthorizationData): AuthorizationRecord[] {
-  return idTagInfo === undefined ? [] : [{ idTag, ...idTagInfo }];
+  return idTagInfo === undefined ? [] : [authorizationRecord(idTag, idTagInfo)];
 }

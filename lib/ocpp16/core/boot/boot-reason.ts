@@ -12,7 +12,7 @@ export type BootReason =
   | 'Unknown'
   | 'Watchdog';
 
-/** Security WP §2.9: the event that a start is. */
+/** Security WP A04: the event that a start is. */
 export function bootEvent(reason: BootReason): SecurityEvent {
   switch (reason) {
     case 'RemoteReset':

@@ -1,7 +1,7 @@
 import type { CoreContext } from '../context.js';
 import { wireTime } from '../wire-time.js';
 
-/** Security WP §2.9: these are sent to the central system unless somebody decides otherwise. */
+/** Security WP A04: these are sent to the central system unless somebody decides otherwise. */
 const criticalTypes: ReadonlySet<string> = new Set([
   'FirmwareUpdated',
   'SettingSystemTime',

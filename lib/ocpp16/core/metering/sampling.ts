@@ -11,7 +11,7 @@ type Parts = Pick<CoreContext, 'clock' | 'guard' | 'settings' | 'store'> & {
   readonly transactions: TransactionBook;
 };
 
-/** Samples each active transaction every `MeterValueSampleInterval` (OCPP 1.6 §3.16.3). */
+/** Samples each active transaction every `MeterValueSampleInterval` (OCPP 1.6 §3.16.1). */
 export class Sampling {
   readonly #parts: Parts;
   readonly #timers = new Map<string, Timer>();

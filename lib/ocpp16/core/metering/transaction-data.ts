@@ -8,7 +8,7 @@ export interface StopDataFilter {
   readonly sampled: readonly Measurand[];
 }
 
-/** OCPP 1.6 §9.1.28: what StopTransaction repeats of the values collected in the transaction. */
+/** OCPP 1.6 §9.1.25, §9.1.27: what StopTransaction repeats of the values collected in the transaction. */
 export function selectStopData(collected: readonly MeterValue[], filter: StopDataFilter): MeterValue[] {
   return collected
     .map((meterValue) => ({

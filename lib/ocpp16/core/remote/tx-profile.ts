@@ -1,6 +1,6 @@
 import type { ChargingProfile } from '../../messages/index.js';
 
-/** OCPP 1.6 §3.12.3: whether a profile that comes with a remote start can be one at all. */
+/** OCPP 1.6 §3.13: whether a profile that comes with a remote start can be one at all. */
 export function isTxProfileForStart(profile: ChargingProfile): boolean {
   const { chargingSchedule, stackLevel, transactionId } = profile;
   if (profile.chargingProfilePurpose !== 'TxProfile' || transactionId !== undefined || stackLevel < 0) return false;

@@ -87,7 +87,7 @@ export class TransactionStart {
     this.#tellUpdate(known, transactionId, idTagInfo);
   }
 
-  /** OCPP 1.6 §3.5, §9.1.27: no energy for an id that the central system does not accept. */
+  /** OCPP 1.6 §9.1.24: no energy for an id that the central system does not accept. */
   #refuse({ connectorId, sessionId }: Transaction): void {
     const { callbacks, guard, log, settings } = this.#parts;
     log.warn({ connectorId, sessionId }, 'the idTag was not accepted for the transaction');

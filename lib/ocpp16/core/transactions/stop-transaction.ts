@@ -101,12 +101,16 @@ export class TransactionStop {
   answered({ reference, request, outcome }: Extract<MessageResult, { action: 'StopTransaction' }>): void {
     const { guard, log, memory, store, transactions } = this.#parts;
     const transaction = transactions.byStopReference(reference);
-    if (outcome.kind !== 'response') log.warn({ reference, outcome: outcome.kind }, 'StopTransaction was given up');
-    else if (request.idTag !== undefined && outcome.payload.idTagInfo !== undefined) {
+    if (outcome.kind !== 'response') {
+      // Not acknowledged, so the next start tries again.
+      log.warn({ reference, outcome: outcome.kind }, 'StopTransaction was given up');
+    } else if (request.idTag !== undefined && outcome.payload.idTagInfo !== undefined) {
       memory.remember(request.idTag, outcome.payload.idTagInfo);
     }
     if (transaction === undefined) return;
-    guard.store('acknowledged transaction', () => store.transactions.acknowledge(transaction.sessionId));
+    if (outcome.kind === 'response') {
+      guard.store('acknowledged transaction', () => store.transactions.acknowledge(transaction.sessionId));
+    }
     transactions.remove(transaction.sessionId);
     this.#parts.settled(transaction);
   }

@@ -57,7 +57,7 @@ describe('authorization with a connection', () => {
     expect(await kit.story()).toEqual([]);
   });
 
-  test('OCPP 1.6 §7.28 · tags compare without regard to case', async () => {
+  test('OCPP 1.6 §7.27 · tags compare without regard to case', async () => {
     const kit = await Kit.booted({ keys: cached });
     await kit.station.authorize('CaChEd');
     kit.forget();
@@ -123,7 +123,7 @@ describe('authorization with a connection', () => {
     expect(await kit.story()).toEqual([]);
   });
 
-  test('OCPP 1.6 §9.1.3 · the value of AuthorizationCacheEnabled counts, not its presence', async () => {
+  test('OCPP 1.6 §9.1.2 · the value of AuthorizationCacheEnabled counts, not its presence', async () => {
     const kit = await Kit.booted({ keys: { Core: { AuthorizationCacheEnabled: false, LocalPreAuthorize: true } } });
     await kit.station.authorize('TAG');
     await kit.station.authorize('TAG');
@@ -163,7 +163,7 @@ describe('authorization without a connection', () => {
     ['CACHED', 'Accepted'],
     ['BLOCKED', 'Blocked'],
     ['UNKNOWN', 'Accepted'],
-  ])('OCPP 1.6 §3.5.2 · with AllowOfflineTxForUnknownId %s is %s', async (idTag, status) => {
+  ])('OCPP 1.6 §3.5.4 · with AllowOfflineTxForUnknownId %s is %s', async (idTag, status) => {
     const kit = await offline({ LocalAuthorizeOffline: true, AllowOfflineTxForUnknownId: true });
 
     expect((await kit.station.authorize(idTag)).status).toBe(status);

@@ -193,13 +193,13 @@ describe('features that the station does not offer', () => {
 });
 
 describe('security events', () => {
-  test('Security WP §2.9 · critical ones are sent, the others are for the log', async () => {
+  test('Security WP A04 · critical ones are sent, the others are for the log', async () => {
     const logged: unknown[] = [];
     const messageLog = {
       incoming: () => undefined,
       outgoing: () => undefined,
       system: () => undefined,
-      security: (entry: unknown) => void logged.push(entry),
+      securityEvent: (entry: unknown) => void logged.push(entry),
     };
     const kit = await Kit.booted({ options: { messageLog } });
     kit.station.onSecurityEvent({ type: 'TamperDetectionActivated', techInfo: 'x'.repeat(300) });
@@ -216,7 +216,7 @@ describe('security events', () => {
     expect(await kit.questions()).toEqual([]);
   });
 
-  test('OCPP 1.6 ed. 2 §4.1.1 · survive the time without a connection', async () => {
+  test('Security WP A04 · survive the time without a connection', async () => {
     const kit = await Kit.booted();
     kit.csms.lose();
     kit.station.onSecurityEvent({ type: 'MemoryExhaustion' });

@@ -199,7 +199,7 @@ describe('an idTag that StartTransaction.conf does not accept', () => {
     expect((await kit.questions()).map(([name]) => name)).toContain('pauseCharging');
   });
 
-  test('OCPP 1.6 §9.1.27 · with StopTransactionOnInvalidId false the session stays paused', async () => {
+  test('OCPP 1.6 §9.1.24 · with StopTransactionOnInvalidId false the session stays paused', async () => {
     const kit = await Kit.booted({ keys: { Core: { StopTransactionOnInvalidId: false } } });
     kit.csms.on('StartTransaction', () => ({ transactionId: 9, idTagInfo: { status: 'Invalid' } }));
 

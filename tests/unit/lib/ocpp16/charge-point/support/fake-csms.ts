@@ -1,10 +1,14 @@
 import type { ConnectionFailure } from '../../../../../../lib/ocpp-j/index.js';
 import type { ChargePointTransport } from '../../../../../../lib/ocpp16/charge-point/options.js';
-import type {
-  ActionToChargePoint,
-  ActionToCsms,
-  Request,
-  Response,
+import {
+  isAction,
+  isActionToCsms,
+  validateRequest,
+  validateResponse,
+  type ActionToChargePoint,
+  type ActionToCsms,
+  type Request,
+  type Response,
 } from '../../../../../../lib/ocpp16/messages/index.js';
 
 /** Says nothing to a CALL. */
@@ -29,6 +33,9 @@ export class FakeCsms implements ChargePointTransport {
   transactionId = 0;
   /** CALLs of the station and its answers (`=Action`) in order of arrival. */
   readonly received: Frame[] = [];
+  /** What the station sent against the standard. */
+  readonly violations: string[] = [];
+  readonly #ids = new Set<string>();
   readonly #answers = new Map<string, Answerer>();
   readonly #pending = new Map<string, { action: string; resolve: (answer: unknown) => void }>();
   #isWanted = false;
@@ -83,6 +90,8 @@ export class FakeCsms implements ChargePointTransport {
     this.isReachable = true;
     if (!this.#isWanted || this.#isOpen) return;
     this.#isOpen = true;
+    // OCPP-J 1.6 §4.1.4: ids are unique on one connection.
+    this.#ids.clear();
     this.#connected();
   }
 
@@ -140,6 +149,7 @@ export class FakeCsms implements ChargePointTransport {
 
   #called(messageId: string, action: string, payload: Record<string, unknown>): void {
     this.received.push({ action, payload, messageId });
+    this.#check(messageId, isActionToCsms(action) ? validateRequest(action, payload) : { message: 'no such action' });
     const reply = this.#answers.get(action)?.(payload as never) ?? {};
     if (reply === silence) return;
     const frame = 'error' in reply ? [4, messageId, reply.error, '', {}] : [3, messageId, reply];
@@ -153,6 +163,14 @@ export class FakeCsms implements ChargePointTransport {
     this.#pending.delete(messageId);
     const answer = type === 3 ? payload : { error: payload };
     this.received.push({ action: `=${call?.action ?? '?'}`, payload: answer as Record<string, unknown>, messageId });
+    const isChecked = type === 3 && call !== undefined && isAction(call.action);
+    if (isChecked) this.#check(messageId, validateResponse(call.action, payload));
     call?.resolve(answer);
+  }
+
+  #check(messageId: string, violation: { readonly message: string } | undefined): void {
+    if (violation !== undefined) this.violations.push(`${messageId}: ${violation.message}`);
+    if (this.#ids.has(messageId)) this.violations.push(`${messageId} was used twice`);
+    this.#ids.add(messageId);
   }
 }

@@ -161,6 +161,7 @@ export class Kit {
   /** The same as short texts: action, and what tells one message of its kind from another. */
   async story(): Promise<string[]> {
     await this.clock.settle();
+    if (this.csms.violations.length > 0) throw new Error(this.csms.violations.join('\n'));
     return this.frames().map(brief);
   }
 

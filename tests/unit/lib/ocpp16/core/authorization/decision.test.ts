@@ -45,7 +45,7 @@ describe('authorization matrix', () => {
     [true, [undefined, blocked], 'Blocked'],
     [true, [expired], 'Expired'],
     [false, [blocked], 'Blocked'],
-  ])('OCPP 1.6 §3.5.2 · unknown ids allowed %s, known %p: %s', (allowed, known, status) => {
+  ])('OCPP 1.6 §3.5.4 · unknown ids allowed %s, known %p: %s', (allowed, known, status) => {
     expect(offlineAnswer(allowed, known).status).toBe(status);
   });
 });
