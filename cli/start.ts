@@ -5,6 +5,7 @@ import { createLog, type LogTree } from '../framework/log/index.js';
 import { Bus } from '../framework/wire/bus.js';
 import { connectMqtt } from '../framework/wire/mqtt-transport.js';
 import type { Clock } from '../lib/clock/clock.js';
+import { errorText } from '../lib/errors/everest-error.js';
 import { silentLogger, type LogLevel } from '../lib/log/logger.js';
 import { bootManager } from '../manager/boot.js';
 import type { BrokerMode } from '../manager/broker/choose-broker.js';
@@ -82,7 +83,11 @@ async function run(options: StartOptions, opened: Opened, chargePoints: readonly
   const stop = new AbortController();
   try {
     const manager = await boot(options, opened, log);
-    const showing = show(options, opened, manager, clock, screen, stop.signal);
+    // a view that fails because the station ends is no news; what ended the station is in the log
+    const showing = show(options, opened, manager, clock, screen, stop.signal).catch((error: unknown) => {
+      if (manager.state === 'Running') screen.remark(`The view ended: ${errorText(error)}`);
+      return false;
+    });
     const code = await runToEnd(manager, log.root);
     stop.abort();
     const passed = await showing;
@@ -154,9 +159,6 @@ async function show(
     else if (!signal.aborted) screen.text(hints);
     await aborted(signal);
     return passed;
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    return false;
   } finally {
     await transport.close();
   }

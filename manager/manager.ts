@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock, Timer } from '../lib/clock/clock.js';
-import { errorText } from '../lib/errors/everest-error.js';
+import { EverestError, errorText } from '../lib/errors/everest-error.js';
 import type { Logger } from '../lib/log/logger.js';
 import type { Declarations } from '../framework/declarations/index.js';
 import { Bus } from '../framework/wire/bus.js';
@@ -151,7 +151,8 @@ export class Manager {
       for (const host of await this.#options.startHosts(entries)) this.#hosts.add(host);
       await publishing;
     } catch (error) {
-      log.fatal({ err: error }, 'modules cannot be started');
+      if (error instanceof EverestError) log.fatal({ code: error.code }, error.message);
+      else log.fatal({ err: error }, 'modules cannot be started');
       this.#starting = false;
       this.#apply({ type: 'module-exited' });
       return;
