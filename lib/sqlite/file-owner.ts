@@ -1,7 +1,9 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { errorText } from '../errors/everest-error.js';
 import { isAlive, ownIdentity } from './process-identity.js';
 import type { ProcessIdentity } from './process-identity.js';
 import { StoreFailed } from './store-failed.js';
+import { systemCode } from './system-code.js';
 import { storeFailed } from './translate-error.js';
 
 /**
@@ -24,7 +26,7 @@ function create(path: string, ownerPath: string, text: string): boolean {
     writeFileSync(ownerPath, text, { flag: 'wx', mode: 0o600, flush: true });
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (systemCode(error) === 'EEXIST') return false;
     throw cannotOpen(path, error);
   }
 }
@@ -76,8 +78,8 @@ function locked(path: string, owner: string | undefined): StoreFailed {
 }
 
 function cannotOpen(path: string, error: unknown): StoreFailed {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  const text = error instanceof Error ? error.message : String(error);
+  const code = systemCode(error);
+  const text = errorText(error);
   if (code === 'ENOSPC') return new StoreFailed(path, 'FULL', text, error);
   if (code === 'EROFS' || code === 'EACCES') return new StoreFailed(path, 'READ_ONLY', text, error);
   return code === 'ENOENT' ? new StoreFailed(path, 'CANNOT_OPEN', text, error) : storeFailed(path, error);

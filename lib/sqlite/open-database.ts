@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { errorText } from '../errors/everest-error.js';
 import type { Database } from './database.js';
 import type { Engine } from './engine.js';
 import { takeOwnership } from './file-owner.js';
@@ -61,7 +62,7 @@ function prepareFile(file: string): () => void {
   try {
     mkdirSync(dirname(file), { recursive: true });
   } catch (error) {
-    throw new StoreFailed(file, 'CANNOT_OPEN', error instanceof Error ? error.message : String(error), error);
+    throw new StoreFailed(file, 'CANNOT_OPEN', errorText(error), error);
   }
   return takeOwnership(file);
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { systemCode } from './system-code.js';
 
 /** Tells one process from every other, also from a later one with the same pid. */
 export interface ProcessIdentity {
@@ -23,7 +24,7 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return systemCode(error) === 'EPERM';
   }
 }
 

@@ -26,15 +26,15 @@ export class SqliteDatabase implements Database {
   }
 
   run(sql: string, parameters: readonly SqlValue[] = []): RunResult {
-    return this.#attempt(() => this.#prepare(sql).run(parameters));
+    return this.#query(sql, (statement) => statement.run(parameters));
   }
 
   get(sql: string, parameters: readonly SqlValue[] = []): SqlRow | undefined {
-    return this.#attempt(() => this.#prepare(sql).get(parameters));
+    return this.#query(sql, (statement) => statement.get(parameters));
   }
 
   all(sql: string, parameters: readonly SqlValue[] = []): readonly SqlRow[] {
-    return this.#attempt(() => this.#prepare(sql).all(parameters));
+    return this.#query(sql, (statement) => statement.all(parameters));
   }
 
   transaction<T>(work: () => T): T {
@@ -73,6 +73,20 @@ export class SqliteDatabase implements Database {
     }
   }
 
+  /** A statement that failed is not used again: the WebAssembly build cannot reset it. */
+  #query<T>(sql: string, use: (statement: EngineStatement) => T): T {
+    return this.#attempt(() => {
+      const statement = this.#prepare(sql);
+      try {
+        return use(statement);
+      } catch (error) {
+        this.#statements.delete(sql);
+        closeQuietly(statement);
+        throw error;
+      }
+    });
+  }
+
   #prepare(sql: string): EngineStatement {
     const cached = this.#statements.get(sql);
     if (cached !== undefined) return cached;
@@ -97,5 +111,14 @@ export class SqliteDatabase implements Database {
     } catch (error) {
       throw storeFailed(this.path, error);
     }
+  }
+}
+
+/** Ending a failed statement reports its error a second time. */
+function closeQuietly(statement: EngineStatement): void {
+  try {
+    statement.close();
+  } catch {
+    // the first report is on its way
   }
 }

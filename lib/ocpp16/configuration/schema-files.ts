@@ -52,7 +52,7 @@ async function readOptional(path: string, fail: Fail): Promise<JsonObject | unde
   try {
     schema = JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (Reflect.get(Object(error) as object, 'code') === 'ENOENT') return undefined;
     return fail(path, '', `cannot be read as JSON: ${errorText(error)}`);
   }
   return isJsonObject(schema) ? schema : fail(path, '', 'must hold a JSON object');
