@@ -12,6 +12,8 @@ interface PendingCall {
   readonly resolve: (retval: unknown) => void;
   readonly reject: (error: Error) => void;
   readonly timer: Timer;
+  /** Whether the command is declared without a result, so that null means nothing. */
+  readonly isVoid: boolean;
 }
 
 /** All calls of one module to others: results are matched by id only. */
@@ -35,7 +37,7 @@ export class CommandCalls {
         this.#pending.delete(id);
         reject(new CommandTimeout(`no answer from ${topic} within ${TIMEOUT_MS / 1000} s`));
       }, TIMEOUT_MS);
-      this.#pending.set(id, { resolve, reject, timer });
+      this.#pending.set(id, { resolve, reject, timer, isVoid: definition.result['type'] === 'null' });
     });
     const noArguments = Object.keys(definition.arguments).length === 0;
     this.#scope.bus.send(topic, 'Cmd', { args: noArguments ? null : args, id, origin: this.#scope.id });
@@ -71,7 +73,7 @@ export class CommandCalls {
     if (call === undefined) return;
     this.#pending.delete(id);
     call.timer.cancel();
-    if (error === undefined || error === null) call.resolve(retval === null ? undefined : retval);
+    if (error === undefined || error === null) call.resolve(call.isVoid && retval === null ? undefined : retval);
     else call.reject(decodeCommandError(error));
   }
 
