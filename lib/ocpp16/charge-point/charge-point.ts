@@ -39,6 +39,8 @@ export interface SessionStartedReport {
 export class ChargePoint {
   readonly #options: ChargePointOptions;
   #run: ChargePointRun | undefined;
+  #isStarted = false;
+  #isStopping = false;
   #opening: Promise<ChargePointRun> | undefined;
   #resumeDelayS = 0;
   readonly #dataTransferHandlers: [string, string | undefined, DataTransferHandler][] = [];
@@ -70,7 +72,14 @@ export class ChargePoint {
 
   /** Connects, and announces the boot. With `isConnecting` false the connection waits for `connect`. */
   async start(options: StartOptions = {}, isConnecting = true): Promise<void> {
-    await this.init(options);
+    if (this.#isStarted) return;
+    this.#isStarted = true;
+    try {
+      await this.init(options);
+    } catch (error) {
+      this.#isStarted = false;
+      throw error;
+    }
     const run = this.#running;
     this.announceConnectionTimeout();
     run.parts.security.raise(bootEvent(options.bootReason ?? 'PowerUp'));
@@ -85,9 +94,15 @@ export class ChargePoint {
   /** False when it was not running. What could not be sent is sent after the next start. */
   async stop(): Promise<boolean> {
     const run = this.#run;
-    if (run === undefined) return false;
-    await run.end();
-    this.#run = undefined;
+    if (run === undefined || this.#isStopping) return false;
+    this.#isStopping = true;
+    try {
+      await run.end();
+    } finally {
+      this.#run = undefined;
+      this.#isStarted = false;
+      this.#isStopping = false;
+    }
     return true;
   }
 

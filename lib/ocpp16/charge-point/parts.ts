@@ -45,7 +45,8 @@ export function createParts(context: CoreContext, securityLog: (entry: SecurityL
   const availability = new AvailabilityControl({ ...context, statuses, transactions });
   const resets = new ResetControl({ ...context, statuses, transactions });
   const settled = ({ connectorId }: Transaction): void => {
-    availability.executeQueued(connectorId);
+    // The next car may be charging already when an answer comes late.
+    if (transactions.active(connectorId) === undefined) availability.executeQueued(connectorId);
     resets.check();
   };
   const transacting = { ...context, memory, reporter, sampling, statuses, transactions };

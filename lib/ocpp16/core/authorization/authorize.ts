@@ -1,6 +1,7 @@
 import type { IdTagInfo } from '../../messages/index.js';
 import type { CoreContext } from '../context.js';
 import type { AuthorizationMemory } from './authorization-memory.js';
+import { isIdTag } from './id-tag.js';
 import { decideLocally, offlineAnswer } from './decision.js';
 
 type Parts = Pick<CoreContext, 'log' | 'outbox' | 'settings'> & { readonly memory: AuthorizationMemory };
@@ -8,6 +9,10 @@ type Parts = Pick<CoreContext, 'log' | 'outbox' | 'settings'> & { readonly memor
 /** OCPP 1.6 §4.1: what may be decided here is decided here, everything else the central system is asked. */
 export async function authorize(idTag: string, parts: Parts): Promise<IdTagInfo> {
   const { log, memory, outbox, settings } = parts;
+  if (!isIdTag(idTag)) {
+    log.warn({ length: idTag.length }, 'the token is too long for an idTag');
+    return { status: 'Invalid' };
+  }
   const listEntry = memory.listed(idTag);
   const cacheEntry = memory.cached(idTag);
   const decision = decideLocally({

@@ -8,7 +8,10 @@ export interface StopDataFilter {
   readonly sampled: readonly Measurand[];
 }
 
-/** OCPP 1.6 §9.1.25, §9.1.27: what StopTransaction repeats of the values collected in the transaction. */
+/**
+ * OCPP 1.6 §9.1.25, §9.1.27: what StopTransaction repeats of the values collected in the transaction. The lists only filter:
+ * a measurand that no MeterValues list names was never measured.
+ */
 export function selectStopData(collected: readonly MeterValue[], filter: StopDataFilter): MeterValue[] {
   return collected
     .map((meterValue) => ({

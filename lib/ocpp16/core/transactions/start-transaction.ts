@@ -2,6 +2,7 @@ import { randomInteger } from '../../../clock/random.js';
 import { uniqueId, type MessageResult } from '../../link/index.js';
 import type { IdTagInfo, Request, Response } from '../../messages/index.js';
 import type { TransactionRecord } from '../../store/index.js';
+import { fitIdTag } from '../authorization/id-tag.js';
 import type { AuthorizationMemory } from '../authorization/authorization-memory.js';
 import type { ConnectorStatuses } from '../connectors/connector-statuses.js';
 import type { CoreContext } from '../context.js';
@@ -87,7 +88,10 @@ export class TransactionStart {
     this.#tellUpdate(known, transactionId, idTagInfo);
   }
 
-  /** OCPP 1.6 §9.1.24: no energy for an id that the central system does not accept. */
+  /**
+   * OCPP 1.6 §9.1.24: no energy for an id that the central system does not accept. `MaxEnergyOnInvalidId` is stored and
+   * reported, but allows none.
+   */
   #refuse({ connectorId, sessionId }: Transaction): void {
     const { callbacks, guard, log, settings } = this.#parts;
     log.warn({ connectorId, sessionId }, 'the idTag was not accepted for the transaction');
@@ -109,7 +113,7 @@ export class TransactionStart {
     return {
       connectorId,
       sessionId,
-      idTag,
+      idTag: fitIdTag(idTag),
       timeStart: wireTime(timestamp, clock),
       meterStartWh: wireEnergy(meterStartWh),
       internalId: randomInteger(random, -(2 ** 31), -1),

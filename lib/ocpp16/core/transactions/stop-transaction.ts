@@ -1,5 +1,6 @@
 import { uniqueId, type MessageResult } from '../../link/index.js';
 import type { MeterValue, Reason, Request } from '../../messages/index.js';
+import { fitIdTag } from '../authorization/id-tag.js';
 import type { AuthorizationMemory } from '../authorization/authorization-memory.js';
 import type { ConnectorStatuses } from '../connectors/connector-statuses.js';
 import type { CoreContext } from '../context.js';
@@ -67,7 +68,12 @@ export class TransactionStop {
       guard.run('unlockConnector', () => callbacks.unlockConnector?.(connectorId));
     }
     const { idTagEnd, meterStopWh } = report;
-    this.submit(transaction, { reason, timestamp, meterStopWh, ...(idTagEnd !== undefined && { idTag: idTagEnd }) });
+    this.submit(transaction, {
+      reason,
+      timestamp,
+      meterStopWh,
+      ...(idTagEnd !== undefined && { idTag: fitIdTag(idTagEnd) }),
+    });
     log.info({ connectorId, sessionId, reason }, 'transaction stopped');
     const transactionId = transactionIdOf(transaction);
     guard.run('transactionStopped', () => callbacks.transactionStopped?.({ connectorId, sessionId }, transactionId));

@@ -67,7 +67,7 @@ describe('authorization with a connection', () => {
     expect(await kit.story()).toEqual([]);
   });
 
-  test('an entry whose expiry has passed is asked for again and stays Expired in the store', async () => {
+  test('an entry whose expiry has passed is asked for again', async () => {
     const kit = await Kit.booted({ keys: cached });
     kit.csms.on('Authorize', () => ({ idTagInfo: { status: 'Accepted', expiryDate: kit.at(60) } }));
     await kit.station.authorize('CACHED');
@@ -129,6 +129,24 @@ describe('authorization with a connection', () => {
     await kit.station.authorize('TAG');
 
     expect(await kit.story()).toEqual(['Authorize TAG', 'Authorize TAG']);
+  });
+});
+
+describe('tokens that are too long for an idTag', () => {
+  test('OCPP 1.6 §7.27 · are Invalid without a question', async () => {
+    const kit = await Kit.booted();
+
+    expect(await kit.station.authorize('x'.repeat(21))).toEqual({ status: 'Invalid' });
+    expect(await kit.story()).toEqual([]);
+  });
+
+  test('are cut where a transaction has to name them', async () => {
+    const kit = await Kit.booted();
+    kit.startTransaction(1, { idTag: 'x'.repeat(21) });
+    kit.stopTransaction(1, { idTagEnd: 'y'.repeat(21) });
+
+    expect(await kit.payloads('StartTransaction')).toMatchObject([{ idTag: 'x'.repeat(20) }]);
+    expect(await kit.payloads('StopTransaction')).toMatchObject([{ idTag: 'y'.repeat(20) }]);
   });
 });
 

@@ -292,6 +292,49 @@ describe('life cycle', () => {
     expect((await kit.questions()).filter(([name]) => name === 'bootNotificationResponse')).toHaveLength(1);
   });
 
+  test('a second start does nothing', async () => {
+    const kit = await Kit.booted();
+
+    await kit.station.start();
+
+    expect(await kit.story()).toEqual([]);
+    expect(await kit.questions()).toEqual([]);
+  });
+
+  test('two stops at once are one', async () => {
+    const kit = await Kit.booted();
+
+    expect(await Promise.all([kit.station.stop(), kit.station.stop()])).toEqual([true, false]);
+  });
+
+  test('a stop waits for the application, but not for ever', async () => {
+    const kit = await Kit.booted({ callbacks: { stopTransaction: () => new Promise(() => undefined) } });
+    await kit.charge(1);
+    const stopped = kit.station.stop();
+
+    await kit.pass(5);
+
+    expect(await stopped).toBe(true);
+    expect(kit.clock.pendingTimers).toBe(0);
+  });
+
+  test('a session that wants a log of its own gets one', async () => {
+    const sessions: string[] = [];
+    const messageLog = {
+      incoming: () => undefined,
+      outgoing: () => undefined,
+      system: () => undefined,
+      startSession: (sessionId: string, path: string) => void sessions.push(`${sessionId} in ${path}`),
+      stopSession: (sessionId: string) => void sessions.push(`${sessionId} ends`),
+    };
+    const kit = await Kit.booted({ options: { messageLog } });
+
+    kit.station.onSessionStarted({ connectorId: 1, sessionId: 'a', reason: 'EVConnected', logPath: '/logs' });
+    kit.station.onSessionStopped(1, 'a');
+
+    expect(sessions).toEqual(['a in /logs', 'a ends']);
+  });
+
   test('a station that is not started refuses reports by name', async () => {
     const kit = await Kit.create();
 

@@ -153,6 +153,23 @@ describe('ChangeAvailability', () => {
     ]);
   });
 
+  test('a late answer for an earlier transaction does not end the one that runs now', async () => {
+    const kit = await obedient();
+    await kit.charge(1);
+    kit.csms.lose();
+    kit.stopTransaction(1);
+    kit.station.onSessionStopped(1, 'session-1');
+    await kit.charge(1, { sessionId: 'second' });
+    kit.station.onChangeAvailability({ connectorId: 1, type: 'Inoperative' });
+
+    kit.csms.open();
+    await kit.clock.settle();
+    expect(kit.frames().filter(({ payload }) => payload['status'] === 'Unavailable')).toEqual([]);
+
+    kit.stopTransaction(1, { sessionId: 'second' });
+    expect((await kit.story()).at(-1)).toBe('StatusNotification 1 Unavailable');
+  });
+
   test('the application can use the same decision', async () => {
     const kit = await obedient();
 

@@ -163,8 +163,8 @@ export class FakeCsms implements ChargePointTransport {
     this.#pending.delete(messageId);
     const answer = type === 3 ? payload : { error: payload };
     this.received.push({ action: `=${call?.action ?? '?'}`, payload: answer as Record<string, unknown>, messageId });
-    const isChecked = type === 3 && call !== undefined && isAction(call.action);
-    if (isChecked) this.#check(messageId, validateResponse(call.action, payload));
+    const action = call?.action ?? '';
+    if (type === 3 && isAction(action)) this.#check(messageId, validateResponse(action, payload));
     call?.resolve(answer);
   }
 
