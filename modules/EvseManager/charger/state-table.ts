@@ -277,6 +277,8 @@ export const STATE_TABLE: Readonly<Record<ChargerState, StateRow>> = {
     evaluatesFaults: false,
     rules: [
       { name: 'over', when: isOver, to: 'StoppingCharging' },
+      // Charging was stopped for a cause that is gone by now, and the EV never ceased to ask.
+      { name: 'EV still asks for power', when: ({ charger }) => charger.powerRequested, to: 'PrepareCharging' },
       { name: 'watches the current', when: always, run: watchOverCurrent },
       { name: 'no energy', when: hasNoPower, to: 'ChargingPausedEVSE' },
       { name: 'follows the limit', when: always, run: refreshPwm },
@@ -287,6 +289,8 @@ export const STATE_TABLE: Readonly<Record<ChargerState, StateRow>> = {
   ChargingPausedEVSE: {
     entry: [
       pilotX1,
+      // A pause that was wanted before charging began finds the contactor open, but permitted to close.
+      forbidPower,
       ({ charger }) => {
         charger.pauseReasons = [];
       },
