@@ -1,6 +1,4 @@
-import type { PauseChargingEVSEReasonEnum } from '#generated/types/evse_manager';
-import type { Action, Draft, Guard } from './draft.js';
-import type { PilotEvent } from './events.js';
+import type { Guard } from './draft.js';
 import {
   cableIsUnknown,
   effectiveLimitA,
@@ -29,77 +27,25 @@ import {
   startSession,
   stopSession,
 } from './session-actions.js';
+import {
+  contractWaited,
+  executePhaseSwitch,
+  pauseReasons,
+  powerRequested,
+  publishPauseReasons,
+  takeCable,
+} from './state-actions.js';
+import type { Rule, StateRow } from './state-row.js';
 import type { ChargerState } from './states.js';
 
 /** IEC 61851-1: pilot F and then X1 wake an EV that does not react to the PWM. ms. */
-export const STEP_F_MS = 4000;
-export const STEP_X1_MS = 750;
-export const WAKE_UP_AFTER_MS = 30_000;
-export const GIVE_UP_AFTER_WAKE_UP_MS = 10_000;
-export const CONTRACT_FALLBACK_MS = 10_000;
-export const HARD_STOP_MS = 20_000;
-
-/** One line of a state: when `when` holds, `run` happens, and `to` ends the pass. */
-export interface Rule {
-  readonly name: string;
-  readonly when: Guard;
-  readonly run?: Action;
-  readonly to?: ChargerState | 'stay';
-}
-
-export interface StateRow {
-  readonly entry: readonly Action[];
-  /** The immediate reaction to faults belongs to this state. */
-  readonly evaluatesFaults: boolean;
-  /** A fault ends the state at once, so its entry actions do not run again for it. */
-  readonly endsOnFault?: boolean;
-  /** Read from the top in each pass. */
-  readonly rules: readonly Rule[];
-  readonly pilot: Readonly<Partial<Record<PilotEvent, { readonly run: Action; readonly to?: ChargerState }>>>;
-}
+const STEP_F_MS = 4000;
+const STEP_X1_MS = 750;
+const WAKE_UP_AFTER_MS = 30_000;
+const GIVE_UP_AFTER_WAKE_UP_MS = 10_000;
+const HARD_STOP_MS = 20_000;
 
 const always: Guard = () => true;
-const powerRequested =
-  (requested: boolean): Action =>
-  ({ charger }) => {
-    charger.powerRequested = requested;
-  };
-
-function takeCable(draft: Draft): void {
-  const { charger } = draft;
-  charger.cableA = charger.ampacityA;
-  if (charger.cableA !== undefined || charger.cableWarned) return;
-  charger.cableWarned = true;
-  draft.emit({ type: 'log', level: 'warn', message: 'waiting for the proximity pilot of the cable' });
-}
-
-function contractWaited({ charger, now }: Draft): boolean {
-  charger.contractWaitSince ??= now;
-  return now - charger.contractWaitSince > CONTRACT_FALLBACK_MS;
-}
-
-function pauseReasons(draft: Draft): PauseChargingEVSEReasonEnum[] {
-  const reasons: PauseChargingEVSEReasonEnum[] = [];
-  if (isFaulted(draft)) reasons.push('Error');
-  if (hasNoPower(draft)) reasons.push('NoEnergy');
-  if (draft.charger.pausedByEvse) reasons.push('UserPause');
-  return reasons;
-}
-
-function publishPauseReasons(draft: Draft): void {
-  const reasons = pauseReasons(draft);
-  if (reasons.join() === draft.charger.pauseReasons.join()) return;
-  draft.charger.pauseReasons = reasons;
-  draft.emit({ type: 'pausedByEvse', sessionId: draft.sessionId, reasons });
-}
-
-function executePhaseSwitch(draft: Draft): void {
-  const threePhases = draft.charger.pendingThreePhases;
-  if (threePhases === undefined) return;
-  draft.charger.pendingThreePhases = undefined;
-  draft.emit({ type: 'switchThreePhases', threePhases });
-}
-
 const finishedRules: readonly Rule[] = [
   { name: 'disabled', when: isDisableRequested, run: stopSession, to: 'Disabled' },
   { name: 'unplugged', when: isUnplugged, run: stopSession, to: 'Idle' },

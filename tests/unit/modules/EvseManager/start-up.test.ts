@@ -92,11 +92,11 @@ describe('EvseManager §29 start-up', () => {
   });
 
   test('row 35 · a session cut off by a loss of power is resumed and its transaction finished', async () => {
-    const stored: string[] = [];
+    const stored: unknown[] = [];
     await boot({
       connections: { store: 1 },
       answers: {
-        store: { load: () => 'old-session', store: ({ value }) => void stored.push(String(value)) },
+        store: { load: () => 'old-session', store: ({ value }) => void stored.push(value) },
       },
     });
 

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { ProvidedIdToken } from '#generated/types/authorization';
+import type { ProvidedIdToken, ValidationResult } from '#generated/types/authorization';
 import type { BspEvent } from '#generated/types/board_support_common';
 import type { Effect } from '../../../../../modules/EvseManager/charger/effects.js';
 import { Bench } from './bench.js';
 
 const token: ProvidedIdToken = { id_token: { value: 'X', type: 'ISO14443' }, authorization_type: 'RFID' };
 const contract: ProvidedIdToken = { ...token, authorization_type: 'PlugAndCharge' };
-const validation = { authorization_status: 'Accepted', tariff_messages: [] } as const;
+const validation: ValidationResult = { authorization_status: 'Accepted', tariff_messages: [] };
 
 type Act = (bench: Bench) => void;
 type NamedAct = readonly [string, Act];
