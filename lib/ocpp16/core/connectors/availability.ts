@@ -80,7 +80,6 @@ export class AvailabilityControl {
 
   /** OCPP 1.6 §5.2: a connector is busy in a transaction, and from the moment it is Preparing. */
   #isBusy(connectorId: number): boolean {
-    if (connectorId === 0) return false;
     const { statuses, transactions } = this.#parts;
     return transactions.active(connectorId) !== undefined || statuses.state(connectorId) === 'Preparing';
   }

@@ -45,6 +45,10 @@ export class TransactionStart {
   begin(report: TransactionStartedReport): void {
     const { connectorId, sessionId } = report;
     const { callbacks, guard, log, sampling, statuses, transactions } = this.#parts;
+    if (connectorId === 0 || !statuses.has(connectorId)) {
+      log.error({ connectorId, sessionId }, 'there is no such connector to start a transaction on');
+      return;
+    }
     if (transactions.active(connectorId) !== undefined || transactions.bySession(sessionId) !== undefined) {
       log.error({ connectorId, sessionId }, 'a transaction is running already, the new one is ignored');
       return;

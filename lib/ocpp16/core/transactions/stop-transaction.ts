@@ -101,7 +101,6 @@ export class TransactionStop {
       reference: stopReference,
       ...(csmsId === undefined && { startReference }),
     });
-    guard.store('meter values', () => store.meterValues.remove(sessionId));
   }
 
   answered({ reference, request, outcome }: Extract<MessageResult, { action: 'StopTransaction' }>): void {
@@ -116,6 +115,7 @@ export class TransactionStop {
     if (transaction === undefined) return;
     if (outcome.kind === 'response') {
       guard.store('acknowledged transaction', () => store.transactions.acknowledge(transaction.sessionId));
+      guard.store('meter values', () => store.meterValues.remove(transaction.sessionId));
     }
     transactions.remove(transaction.sessionId);
     this.#parts.settled(transaction);

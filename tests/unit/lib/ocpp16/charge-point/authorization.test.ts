@@ -107,6 +107,14 @@ describe('authorization with a connection', () => {
     expect(await kit.story()).toEqual([]);
   });
 
+  test('a local list that was disabled is not used', async () => {
+    const kit = await Kit.booted({ keys: { Core: { LocalPreAuthorize: true } } });
+    await list(kit, ['TAG', 'Blocked']);
+    await kit.csms.call('ChangeConfiguration', { key: 'LocalAuthListEnabled', value: 'false' });
+
+    expect(await kit.station.authorize('TAG')).toEqual({ status: 'Accepted' });
+  });
+
   test('OCPP 1.6 §3.5.1 · StartTransaction.conf and StopTransaction.conf update the cache', async () => {
     const kit = await Kit.booted({ keys: cached });
     kit.csms.on('StartTransaction', () => ({ transactionId: 1, idTagInfo: { status: 'Accepted' } }));

@@ -255,6 +255,10 @@ describe('reconnect', () => {
     kit.csms.open();
 
     expect((await kit.story())[0]).toBe('SecurityEventNotification InvalidCentralSystemCertificate');
+    kit.forget();
+    kit.csms.lose();
+    kit.csms.fail({ kind: 'server-certificate', message: 'untrusted' });
+    expect(await kit.questions()).toContainEqual(['securityEvent', 'InvalidCentralSystemCertificate', '']);
   });
 });
 

@@ -153,6 +153,18 @@ describe('ChangeAvailability', () => {
     ]);
   });
 
+  test('a change at once replaces one that waits', async () => {
+    const kit = await obedient();
+    kit.station.onSessionStarted({ connectorId: 1, sessionId: 's', reason: 'EVConnected' });
+    await change(kit, 1, 'Inoperative');
+    kit.station.onSuspendChargingEv(1);
+    expect(await change(kit, 1, 'Operative')).toEqual({ status: 'Accepted' });
+
+    kit.station.onSessionStopped(1, 's');
+
+    expect((await kit.story()).at(-1)).toBe('StatusNotification 1 Available');
+  });
+
   test('a late answer for an earlier transaction does not end the one that runs now', async () => {
     const kit = await obedient();
     await kit.charge(1);

@@ -151,6 +151,19 @@ describe('configuration', () => {
   });
 });
 
+describe('the switch of the security profile', () => {
+  test('Security WP A05 · a connection that came and went again keeps the profile', async () => {
+    const kit = await Kit.booted({ keys: { Security: { AuthorizationKey: 'DEADBEEFDEADBEEF' } } });
+    await kit.csms.call('ChangeConfiguration', { key: 'SecurityProfile', value: '1' });
+    await kit.pass(5);
+    kit.csms.lose();
+
+    await kit.pass(60);
+
+    expect(kit.configuration.get('SecurityProfile')).toBe(1);
+  });
+});
+
 describe('features that the station does not offer', () => {
   test.each([
     ['SetChargingProfile', { connectorId: 0, csChargingProfiles: {} }],

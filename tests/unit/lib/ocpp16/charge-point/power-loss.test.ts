@@ -131,6 +131,21 @@ describe('power loss', () => {
     expect(await third.payloads('StopTransaction')).toEqual([]);
   });
 
+  test('a StopTransaction that was given up is tried again with the end that was recorded', async () => {
+    const kit = await Kit.booted({ keys: { Core: { TransactionMessageAttempts: 1 } } });
+    await kit.charge(1, { signedMeterValue: 'begin' });
+    kit.csms.on('StopTransaction', () => ({ error: 'InternalError' }));
+    kit.stopTransaction(1, { meterStopWh: 44, idTagEnd: 'DEADBEEF' });
+    await kit.clock.settle();
+    const [first] = await kit.payloads('StopTransaction');
+
+    const next = await restarted(kit, ['session-1']);
+
+    expect(first).toMatchObject({ idTag: 'DEADBEEF', meterStop: 44, reason: 'Local', transactionData: [{}] });
+    expect(await next.payloads('StopTransaction')).toEqual([first]);
+    expect(next.store.meterValues.load('session-1')).toEqual([]);
+  });
+
   test('a negative id of the central system survives', async () => {
     const kit = await Kit.booted();
     kit.csms.on('StartTransaction', () => ({ transactionId: -5, idTagInfo: { status: 'Accepted' } }));

@@ -234,6 +234,18 @@ describe('Reset', () => {
     expect(await kit.questions()).toContainEqual(['reset', 'Soft']);
   });
 
+  test('OCPP 1.6 §5.14 · a connector that still charges is waited for', async () => {
+    const kit = await Kit.booted();
+    await kit.charge(1);
+    kit.stopTransaction(1, { reason: 'EVDisconnected' });
+    await reset(kit);
+    expect((await kit.questions()).map(([name]) => name)).not.toContain('reset');
+
+    kit.station.onSessionStopped(1, 'session-1');
+
+    expect(await kit.questions()).toContainEqual(['reset', 'Soft']);
+  });
+
   test('is rejected when the application does not allow it or cannot', async () => {
     const forbidden = await Kit.booted({ callbacks: { isResetAllowed: () => false } });
     const withoutReset = await Kit.booted({ without: ['reset'] });

@@ -161,6 +161,14 @@ describe('a charging session', () => {
     expect(await kit.story()).toEqual([]);
   });
 
+  test.each([0, 9])('connector %i has no transactions', async (connectorId) => {
+    const kit = await Kit.booted();
+
+    kit.startTransaction(connectorId);
+
+    expect(await kit.story()).toEqual([]);
+  });
+
   test('meter readings of start and stop are rounded and clamped to 32 bits', async () => {
     const kit = await Kit.booted();
     kit.startTransaction(1, { meterStartWh: 1e12 });
