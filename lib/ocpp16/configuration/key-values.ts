@@ -28,7 +28,8 @@ export function allKeyValues(visible: Visible): readonly KeyValue[] {
 function sectionKeyValues(visible: Visible, section: Section): readonly KeyValue[] {
   const values = visible.section(section);
   const names = Object.keys(values).sort(byBytes);
-  return names.flatMap((name) => expand(name, values[name])).flatMap((name) => keyValue(visible, name) ?? []);
+  const show = section === 'Custom' ? ownKeyValue : keyValue;
+  return names.flatMap((name) => expand(name, values[name])).flatMap((name) => show(visible, name) ?? []);
 }
 
 /** Prices in several languages and meter keys are one OCPP key each. */
@@ -73,6 +74,11 @@ function priceTextKeyValue(visible: Visible, name: string): KeyValue | undefined
   const text = priceText(values['DefaultPriceText'], name.slice(priceTextPrefix.length).trim());
   if (text === undefined && values['CustomMultiLanguageMessages'] !== true) return undefined;
   return { key: name, readonly: false, value: valueText(name, text ?? '') };
+}
+
+/** A custom key that has no standard key before it. */
+function ownKeyValue(visible: Visible, name: string): KeyValue | undefined {
+  return standardKeyValue(visible, name) === undefined ? customKeyValue(visible, name) : undefined;
 }
 
 function customKeyValue(visible: Visible, name: string): KeyValue | undefined {
