@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { Clock } from '../../clock/clock.js';
 import { errorText } from '../../errors/everest-error.js';
 import type { Logger } from '../../log/logger.js';
+import { withCanonicalNames } from './canonical-names.js';
 import type { InstalledCertificates } from './change-outcome.js';
 import { checkDocument } from './check-document.js';
 import { ConfigurationInvalid } from './configuration-invalid.js';
@@ -41,9 +42,9 @@ export async function loadConfiguration(options: LoadOptions): Promise<Configura
   if (backend !== 'legacy') {
     fail(configPath, 'ConfigBackend', `"${backend}" is not available, only "legacy" (JSON files) is`);
   }
-  const main = withConnectors(await readObject(configPath), numberOfConnectors);
+  const main = withConnectors(await readSections(configPath, options.log), numberOfConnectors);
   await createUserFile(userConfigPath);
-  const user = await readObject(userConfigPath);
+  const user = await readSections(userConfigPath, options.log);
   const merged = mergePatch(main, user);
   const document = isJsonObject(merged) ? withDefaults(merged) : {};
 
@@ -65,6 +66,12 @@ export async function loadConfiguration(options: LoadOptions): Promise<Configura
     log: options.log,
     clock: options.clock,
     ...(options.certificates === undefined ? {} : { certificates: options.certificates }),
+  });
+}
+
+async function readSections(path: string, log: Logger): Promise<JsonObject> {
+  return withCanonicalNames(await readObject(path), (key) => {
+    log.warn({ path, ...key }, 'key has an old spelling');
   });
 }
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { silentLogger } from '../../../../../lib/log/logger.js';
 import { ConfigurationInvalid } from '../../../../../lib/ocpp16/configuration/index.js';
 import { ConfigFolder, configured, minimalConfig } from './config-bench.js';
 
@@ -132,6 +133,16 @@ describe('files that are fine', () => {
     const configuration = await configured(folder, {}, { numberOfConnectors: 4 });
 
     expect(configuration.get('NumberOfConnectors')).toBe(4);
+  });
+
+  test('keys of older files in another case are read, with a warning each', async () => {
+    const warnings: object[] = [];
+    const warn = (first: object | string): void => void (typeof first === 'object' && warnings.push(first));
+    const log = { ...silentLogger, warn };
+    const configuration = await configured(folder, { Core: { WebsocketPingInterval: 7 } }, { log });
+
+    expect(configuration.get('WebSocketPingInterval')).toBe(7);
+    expect(warnings).toMatchObject([{ path: folder.main, from: 'WebsocketPingInterval', to: 'WebSocketPingInterval' }]);
   });
 
   test('a blank measurand list is fine', async () => {
