@@ -1,0 +1,79 @@
+/** The other end of a charge point: accepts everything, and takes the time of its own calls. */
+export class CentralSystem {
+  #booted = () => undefined;
+  booted = new Promise((resolve) => (this.#booted = resolve));
+  #send;
+  #answered = () => undefined;
+  #sent = 0;
+
+  connected(send) {
+    this.#send = send;
+  }
+
+  receive(text) {
+    const [type, id, action] = JSON.parse(text);
+    if (type !== 2) return this.#answered(type, id);
+    const currentTime = new Date().toISOString();
+    if (action === 'BootNotification') {
+      this.#reply(id, { status: 'Accepted', interval: 86400, currentTime });
+      setTimeout(() => this.#booted(), 500);
+    } else this.#reply(id, action === 'Heartbeat' ? { currentTime } : {});
+  }
+
+  /** Makes `count` calls one after the other; resolves with the times to their answers in ms. */
+  async call(action, payload, count) {
+    const times = [];
+    while (times.length < count) {
+      const id = `bench-${(this.#sent += 1)}`;
+      const frame = JSON.stringify([2, id, action, payload]);
+      const begin = performance.now();
+      await new Promise((resolve, reject) => {
+        this.#answered = (type, answered) => {
+          if (type === 3 && answered === id) resolve();
+          else reject(new Error(`${action} was answered with message type ${type}`));
+        };
+        this.#send(frame);
+      });
+      times.push(performance.now() - begin);
+    }
+    return times;
+  }
+
+  #reply(id, payload) {
+    process.nextTick(() => this.#send(JSON.stringify([3, id, payload])));
+  }
+}
+
+/** A connection of the charge point that is a function call. */
+export class MemoryTransport {
+  #csms;
+  #hear = () => undefined;
+  #connected = () => undefined;
+
+  constructor(csms) {
+    this.#csms = csms;
+  }
+
+  connect() {
+    this.#csms.connected((text) => this.#hear(text));
+    this.#connected();
+  }
+
+  disconnect() {}
+
+  reconnect() {}
+
+  send(text) {
+    this.#csms.receive(text);
+  }
+
+  onText(listener) {
+    this.#hear = listener;
+  }
+
+  onConnected(listener) {
+    this.#connected = listener;
+  }
+
+  onDisconnected() {}
+}
