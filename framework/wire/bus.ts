@@ -8,14 +8,17 @@ export type EnvelopeHandler = (envelope: Envelope) => void;
 type TextHandler = (payload: string, topic: string) => void;
 
 interface Listener {
+  readonly topic: string;
+  readonly qos: 0 | 2;
   readonly deliver: TextHandler;
+  /** The broker has acknowledged the subscription. */
+  active: boolean;
   /** Retained messages come again with every new subscription of the connection; each listener gets them once. */
   retainedSeen: boolean;
 }
 
 interface WaitingSubscription {
-  readonly topic: string;
-  readonly qos: 0 | 2;
+  readonly listener: Listener;
   readonly done: (error?: Error) => void;
 }
 
@@ -79,14 +82,18 @@ export class Bus {
 
   /** Raw payloads of one exact topic. The returned function ends the subscription. */
   subscribeText(topic: string, qos: 0 | 2, deliver: TextHandler): Promise<() => void> {
-    const listener: Listener = { deliver, retainedSeen: false };
+    const listener: Listener = { topic, qos, deliver, active: false, retainedSeen: false };
     const listeners = this.#listeners.get(topic) ?? new Set();
     listeners.add(listener);
     this.#listeners.set(topic, listeners);
     return new Promise((resolve, reject) => {
-      const done = (error?: Error): void =>
-        error === undefined ? resolve(() => this.#remove(topic, listener)) : reject(error);
-      this.#waiting.push({ topic, qos, done });
+      const done = (error?: Error): void => {
+        listener.active = error === undefined;
+        if (error !== undefined) this.#forget(listener);
+        if (error === undefined) resolve(() => this.#remove(listener));
+        else reject(error);
+      };
+      this.#waiting.push({ listener, done });
       if (this.#waiting.length === 1) queueMicrotask(() => this.#flush());
     });
   }
@@ -102,22 +109,32 @@ export class Bus {
   #flush(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
-    const filters = new Map(waiting.map(({ topic, qos }) => [topic, qos]));
-    this.#transport.subscribe([...filters].map(([filter, qos]) => ({ filter, qos }))).then(
+    const filters = [...new Set(waiting.map(({ listener }) => listener.topic))];
+    this.#transport.subscribe(filters.map((filter) => ({ filter, qos: this.#qosOf(filter) }))).then(
       () => waiting.forEach(({ done }) => done()),
       (error: unknown) =>
         waiting.forEach(({ done }) => done(error instanceof Error ? error : new Error(errorText(error)))),
     );
   }
 
-  #remove(topic: string, listener: Listener): void {
-    const listeners = this.#listeners.get(topic);
-    listeners?.delete(listener);
-    if (listeners?.size !== 0) return;
-    this.#listeners.delete(topic);
+  /** A new subscription replaces the one before, so it must not ask for less than an earlier listener did. */
+  #qosOf(topic: string): 0 | 2 {
+    return [...(this.#listeners.get(topic) ?? [])].some(({ qos }) => qos === 2) ? 2 : 0;
+  }
+
+  #remove(listener: Listener): void {
+    if (!this.#forget(listener)) return;
+    const { topic } = listener;
     this.#transport.unsubscribe([topic]).catch((error: unknown) => {
       this.#log.debug({ topic, reason: errorText(error) }, 'unsubscribe failed');
     });
+  }
+
+  /** Whether this was the last listener of its topic. */
+  #forget(listener: Listener): boolean {
+    const listeners = this.#listeners.get(listener.topic);
+    if (listeners?.delete(listener) !== true || listeners.size > 0) return false;
+    return this.#listeners.delete(listener.topic);
   }
 
   #receive({ topic, payload, retained }: ReceivedMessage): void {
@@ -125,7 +142,7 @@ export class Bus {
     if (listeners === undefined) return;
     for (const listener of [...listeners]) {
       if (retained && listener.retainedSeen) continue;
-      listener.retainedSeen ||= retained;
+      listener.retainedSeen ||= retained || listener.active;
       listener.deliver(payload, topic);
     }
   }

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 /** framework.md §14.2: what `msg_type` may say. A C++ peer dies on any other word, so nothing else is ever published. */
 export const messageTypes = [
   'Var',
@@ -59,18 +61,19 @@ export class Decimal {
     this.value = value;
   }
 
-  toJSON(): string {
-    return Number.isInteger(this.value)
-      ? `${mark}${this.value.toFixed(1)}${mark}`
-      : `${mark}${String(this.value)}${mark}`;
+  /** Non-finite numbers become null, as in upstream. */
+  toJSON(): string | null {
+    if (!Number.isFinite(this.value)) return null;
+    return `${mark}${Number.isInteger(this.value) ? this.value.toFixed(1) : String(this.value)}${mark}`;
   }
 }
 
-const mark = '\u0001';
-const marked = /"\\u0001([^"\\]*)\\u0001"/g;
+/** Never leaves this process, and no text from outside can hold it by intent. */
+const mark = `decimal:${randomUUID()}:`;
+const marked = new RegExp(`"${mark}([^"]*)${mark}"`, 'g');
 
 /** JSON in one line. Non-finite numbers become null, as in upstream. */
 export function stringify(value: unknown): string {
   const text = JSON.stringify(value);
-  return text.includes('\\u0001') ? text.replace(marked, '$1') : text;
+  return text.includes(mark) ? text.replace(marked, '$1') : text;
 }

@@ -1,8 +1,12 @@
+import { Fifo } from './fifo.js';
+
+type Task = () => void | Promise<void>;
+
 /** Runs tasks strictly one after the other; framework.md §22. */
 export class Lane {
   readonly #name: string;
   readonly #onBacklog: (name: string, waiting: number) => void;
-  readonly #waiting: (() => void | Promise<void>)[] = [];
+  readonly #waiting = new Fifo<Task>();
   #running = false;
 
   /** `onBacklog` is called each time another 100 tasks wait. Nothing is dropped. */
@@ -12,20 +16,25 @@ export class Lane {
   }
 
   /** `task` must not throw. A synchronous task runs at once when nothing is ahead of it. */
-  run(task: () => void | Promise<void>): void {
+  run(task: Task): void {
     if (this.#running) {
       this.#waiting.push(task);
       if (this.#waiting.length % 100 === 0) this.#onBacklog(this.#name, this.#waiting.length);
       return;
     }
-    const pending = task();
-    if (pending instanceof Promise) void this.#drainAfter(pending);
+    this.#running = true;
+    this.#drain(task);
   }
 
-  async #drainAfter(first: Promise<void>): Promise<void> {
-    this.#running = true;
-    await first;
-    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) await next();
+  /** Synchronous tasks in one go; at an asynchronous one it goes on when that has settled. */
+  #drain(first: Task | undefined): void {
+    for (let task = first; task !== undefined; task = this.#waiting.shift()) {
+      const pending = task();
+      if (pending instanceof Promise) {
+        void pending.then(() => this.#drain(this.#waiting.shift()));
+        return;
+      }
+    }
     this.#running = false;
   }
 }

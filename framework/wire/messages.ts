@@ -36,11 +36,24 @@ export function readErrorObject(value: unknown): ErrorObject | undefined {
   }
   const severity = value['severity'];
   const state = value['state'];
+  const mapping = readMapping(origin['mapping']);
   return {
     ...(value as unknown as ErrorObject),
+    origin: {
+      module_id: origin['module_id'],
+      implementation_id: origin['implementation_id'],
+      ...(mapping === undefined ? {} : { mapping }),
+    },
     severity: severity === 'Low' || severity === 'Medium' ? severity : 'High',
     state: state === 'ClearedByModule' || state === 'ClearedByReboot' ? state : 'Active',
   };
+}
+
+/** A mapping that is none is left out, so that nobody takes it for one. */
+function readMapping(value: unknown): Mapping | undefined {
+  if (!isRecord(value) || typeof value['evse'] !== 'number') return undefined;
+  const { evse, connector } = value;
+  return typeof connector === 'number' ? { evse, connector } : { evse };
 }
 
 /** framework.md §17.1. `args` of a command without arguments may be null or an empty object. */
