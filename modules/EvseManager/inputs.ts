@@ -8,10 +8,13 @@ export function connectInputs(evse: Evse, startUp: StartUp): void {
   connectBoard(evse, startUp);
   connectMeters(evse, startUp);
   connectAutocharge(evse);
-  const local = { enable_source: 'LocalAPI', enable_priority: 100 } as const;
+  const wish = (enable_state: 'Enable' | 'Disable'): void => {
+    const source = { enable_source: 'LocalAPI', enable_priority: 100, enable_state } as const;
+    evse.enableDisable(0, source).catch((error: unknown) => evse.context.fail(error));
+  };
   evse.external.listen({
-    enable: () => void evse.enableDisable(0, { ...local, enable_state: 'Enable' }),
-    disable: () => void evse.enableDisable(0, { ...local, enable_state: 'Disable' }),
+    enable: () => wish('Enable'),
+    disable: () => wish('Disable'),
     switchPhases: (threePhases) => evse.loop.post({ type: 'switchPhases', threePhases }),
     pause: () => evse.loop.post({ type: 'pause' }),
     resume: () => evse.loop.post({ type: 'resume' }),

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { silentLogger, type Logger } from 'everest-ts';
 import type { Options, Station } from './station.js';
 import { bootStation, hardware, reading, signed, startStation } from './station.js';
 
@@ -132,8 +133,15 @@ describe('EvseManager §29 start-up', () => {
     expect(stored.at(-1)).toEqual({ key, value: '' });
   });
 
-  test('high level communication is not offered: with ac_hlc_enabled basic charging works all the same', async () => {
+  test('high level communication is not offered: with ac_hlc_enabled one line says so and basic charging works', async () => {
+    const warnings: string[] = [];
+    const log: Logger = {
+      ...silentLogger,
+      warn: (first: object | string) => void (typeof first === 'string' && warnings.push(first)),
+      child: () => log,
+    };
     station = await startStation({
+      log,
       config: { ac_hlc_enabled: true },
       connections: { slac: 1, hlc: 1 },
     });
@@ -143,6 +151,7 @@ describe('EvseManager §29 start-up', () => {
     expect(station.duties).toHaveLength(1);
     expect(station.duties[0]).toBeCloseTo(26.667, 3);
     expect(station.kit.peer('slac').calls('enter_bcd')).toEqual([]);
+    expect(warnings).toEqual(['high level communication is not offered, charging by basic signalling only']);
   });
 
   test('§13.5 · the address told by SLAC is presented as a token', async () => {
