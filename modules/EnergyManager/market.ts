@@ -17,31 +17,33 @@ export interface Leaf {
   readonly uuid: string;
   readonly state: EvseState | undefined;
   readonly path: readonly MarketNode[];
+  /** Per slot: what the whole path says about phases and minima, which no trade changes. */
+  readonly terms: readonly BothWays[];
 }
 
 const unlimited: BothWays = { import: {}, export: {} };
 
 /** All EVSEs of a tree, depth first. */
 export function leavesOf(request: EnergyFlowRequest, slots: Slots): Leaf[] {
-  const leaves: Leaf[] = [];
-  addLeaves(request, slots, [], leaves);
-  return leaves;
+  const root = { path: [], terms: slots.map(() => unlimited) };
+  return leavesBelow(request, slots, root);
 }
 
-function addLeaves(node: EnergyFlowRequest, slots: Slots, above: readonly MarketNode[], leaves: Leaf[]): void {
-  const path = [...above, { limits: nodeLimits(node, slots), sold: slots.map(() => ({})) }];
-  if (node.node_type === 'Evse') leaves.push({ uuid: node.uuid, state: node.evse_state, path });
-  for (const child of node.children) addLeaves(child, slots, path, leaves);
+function leavesBelow(node: EnergyFlowRequest, slots: Slots, above: Pick<Leaf, 'path' | 'terms'>): Leaf[] {
+  const limits = nodeLimits(node, slots);
+  const path = [...above.path, { limits, sold: slots.map(() => ({})) }];
+  const terms = limits.map((own, slot) => termsWith(above.terms[slot] ?? unlimited, own));
+  const self = node.node_type === 'Evse' ? [{ uuid: node.uuid, state: node.evse_state, path, terms }] : [];
+  return [...self, ...node.children.flatMap((child) => leavesBelow(child, slots, { path, terms }))];
 }
 
 /** What the whole path still has for the EVSE at its end. */
-export function offerFor({ path }: Leaf, slot: number): BothWays {
-  let offer = unlimited;
-  for (const { limits, sold } of path) {
-    const own = limits[slot];
-    if (own !== undefined) offer = combined(offer, available(own, sold[slot]));
-  }
-  return offer;
+export function offerFor({ path, terms }: Leaf, slot: number): BothWays {
+  const { import: imports, export: exports } = terms[slot] ?? unlimited;
+  return {
+    import: { ...imports, maxA: left(path, slot, 'import', 'maxA'), powerW: left(path, slot, 'import', 'powerW') },
+    export: { ...exports, maxA: left(path, slot, 'export', 'maxA'), powerW: left(path, slot, 'export', 'powerW') },
+  };
 }
 
 /** Books a trade at the EVSE and at every node above it. */
@@ -54,30 +56,30 @@ export function boughtBy({ path }: Leaf): readonly Trade[] {
   return path.at(-1)?.sold ?? [];
 }
 
-function available(limits: BothWays, { currentA, powerW }: Trade = {}): BothWays {
-  const ampere = currentA?.value ?? 0;
-  const watt = powerW?.value ?? 0;
-  return { import: rest(limits.import, ampere, watt), export: rest(limits.export, 0 - ampere, 0 - watt) };
+/** Energy that flows the other way does not raise what a node lets through. */
+function left(
+  path: readonly MarketNode[],
+  slot: number,
+  way: 'import' | 'export',
+  key: 'maxA' | 'powerW',
+): Limit | undefined {
+  let offered: Limit | undefined;
+  for (const { limits, sold } of path) {
+    const stated = limits[slot]?.[way][key];
+    if (stated === undefined) continue;
+    const total = (key === 'maxA' ? sold[slot]?.currentA : sold[slot]?.powerW)?.value ?? 0;
+    const taken = way === 'import' ? total : -total;
+    offered = tightest(smallerOf, offered, taken > 0 ? limit(stated.value - taken, stated.source) : stated);
+  }
+  return offered;
 }
 
-/** Energy in the other direction does not raise what a node lets through. */
-function rest(limits: NodeLimits, soldA: number, soldW: number): NodeLimits {
-  if (soldA <= 0 && soldW <= 0) return limits;
-  return { ...limits, maxA: less(limits.maxA, soldA), powerW: less(limits.powerW, soldW) };
+function termsWith(above: BothWays, below: BothWays): BothWays {
+  return { import: termsOneWay(above.import, below.import), export: termsOneWay(above.export, below.export) };
 }
 
-function less(stated: Limit | undefined, sold: number): Limit | undefined {
-  return stated && limit(stated.value - Math.max(0, sold), stated.source);
-}
-
-function combined(above: BothWays, below: BothWays): BothWays {
-  return { import: combinedWay(above.import, below.import), export: combinedWay(above.export, below.export) };
-}
-
-function combinedWay(above: NodeLimits, below: NodeLimits): NodeLimits {
+function termsOneWay(above: NodeLimits, below: NodeLimits): NodeLimits {
   return {
-    maxA: tightest(smallerOf, above.maxA, below.maxA),
-    powerW: tightest(smallerOf, above.powerW, below.powerW),
     maxPhases: tightest(smallerOf, above.maxPhases, below.maxPhases),
     minPhases: tightest(greaterOf, above.minPhases, below.minPhases),
     minA: tightest(greaterOf, above.minA, below.minA),

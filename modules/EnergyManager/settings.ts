@@ -3,17 +3,14 @@ import type { EnergyManager } from '#generated/modules/EnergyManager';
 
 type Config = EnergyManager['config']['module'];
 
-export const switchModes = ['Never', 'Oneway', 'Both'] as const;
-export const exhaustedChoices = ['SinglePhase', 'ThreePhase', 'DontChange'] as const;
-
 /** What the optimiser may do about the number of phases while a car charges. */
 export interface PhaseSwitching {
   /** `Oneway` never returns to the larger number of phases by itself. */
-  readonly mode: (typeof switchModes)[number];
+  readonly mode: Config['switch_3ph1ph_while_charging_mode'];
   /** 0 sets no limit. */
   readonly maxSwitches: number;
   /** What counts once a session has no switches left. */
-  readonly whenExhausted: (typeof exhaustedChoices)[number];
+  readonly whenExhausted: Config['switch_3ph1ph_switch_limit_stickyness'];
   /** W above the minimum that lead back to the larger number of phases. */
   readonly powerHysteresisW: number;
   /** For how long they have to be there; 0 does not wait. */
@@ -35,8 +32,8 @@ export interface OptimizerSettings {
 }
 
 class SettingUnusable extends EverestError {
-  constructor(name: string, value: unknown, need: string) {
-    super('CFG_ENERGY_MANAGER', `${name} is ${JSON.stringify(value)}, it has to be ${need}`);
+  constructor(name: string, value: number) {
+    super('CFG_ENERGY_MANAGER', `${name} is ${value}, it has to be above 0`);
   }
 }
 
@@ -50,7 +47,7 @@ export function optimizerSettings(config: Config): OptimizerSettings {
     'slice_watt',
   ] as const;
   for (const name of positive) {
-    if (!(config[name] > 0)) throw new SettingUnusable(name, config[name], 'above 0');
+    if (!(config[name] > 0)) throw new SettingUnusable(name, config[name]);
   }
   return {
     voltageV: Math.fround(config.nominal_ac_voltage),
@@ -65,17 +62,10 @@ export function optimizerSettings(config: Config): OptimizerSettings {
 
 function phaseSwitching(config: Config): PhaseSwitching {
   return {
-    mode: oneOf(switchModes, 'switch_3ph1ph_while_charging_mode', config),
+    mode: config.switch_3ph1ph_while_charging_mode,
     maxSwitches: config.switch_3ph1ph_max_nr_of_switches_per_session,
-    whenExhausted: oneOf(exhaustedChoices, 'switch_3ph1ph_switch_limit_stickyness', config),
+    whenExhausted: config.switch_3ph1ph_switch_limit_stickyness,
     powerHysteresisW: config.switch_3ph1ph_power_hysteresis_W,
     timeHysteresisS: config.switch_3ph1ph_time_hysteresis_s,
   };
-}
-
-function oneOf<T extends string>(choices: readonly T[], name: keyof Config, config: Config): T {
-  const value = config[name];
-  const choice = choices.find((known) => known === value);
-  if (choice === undefined) throw new SettingUnusable(name, value, `one of ${choices.join(', ')}`);
-  return choice;
 }

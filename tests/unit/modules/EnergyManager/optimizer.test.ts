@@ -74,7 +74,7 @@ describe('row 15: worked example', () => {
 });
 
 describe('row 15: numeric cases', () => {
-  const both = { switch_3ph1ph_while_charging_mode: 'Both' };
+  const both = { switch_3ph1ph_while_charging_mode: 'Both' } as const;
 
   test('a: fuses of 16 A and 32 A below 40 A give 16 A and 24 A after 38 rounds', () => {
     const outcome = run(node('grid', 40, [node('cb1', 16, [evse('evse1', 32)]), node('cb2', 32, [evse('evse2', 32)])]));
