@@ -226,6 +226,52 @@ describe('EvseManager §29 errors', () => {
     expect(activeTypes()).toContain('evse_manager/PowermeterTransactionStartFailed');
   });
 
+  test('§6 · an EV that leaves while the meter is asked: relays and lock at once, events in order afterwards', async () => {
+    await start();
+    const meter = station.kit.peer('powermeter_grid_side');
+    let answer: (response: { status: 'OK' }) => void = () => undefined;
+    meter.answer('start_transaction', () => new Promise((resolve) => (answer = resolve)));
+    await station.grant(16);
+    await station.event('B');
+    await station.authorize();
+    await station.pass();
+
+    await station.event('A');
+    expect(station.kit.peer('connector_lock').calls('unlock')).toHaveLength(1);
+    expect(station.names(4)).toEqual([]);
+
+    answer({ status: 'OK' });
+    await station.kit.settle();
+    expect(station.names(4)).toEqual([
+      'TransactionStarted',
+      'PrepareCharging',
+      'StoppingCharging',
+      'ChargingFinished',
+      'TransactionFinished',
+      'SessionFinished',
+    ]);
+    expect(station.state).toBe('Idle');
+  });
+
+  test('§6 · a stop that comes while the meter is asked takes effect after it', async () => {
+    await start();
+    let answer: (response: { status: 'OK' }) => void = () => undefined;
+    station.kit
+      .peer('powermeter_grid_side')
+      .answer('start_transaction', () => new Promise((resolve) => (answer = resolve)));
+    await station.event('B');
+    await station.authorize();
+    await station.pass();
+
+    const stopped = station.kit.call('evse', 'stop_transaction', { request: { reason: 'Remote' } });
+    await station.kit.settle();
+    answer({ status: 'OK' });
+
+    expect(await stopped).toBe(true);
+    await station.pass();
+    expect(station.last('TransactionFinished').transaction_finished?.reason).toBe('Remote');
+  });
+
   test('DC charge mode · an Internal error is raised at start and the EVSE stays inoperative', async () => {
     await start({ config: { charge_mode: 'DC' } });
     const expected = ['evse_manager/Internal', 'evse_manager/Inoperative'];
