@@ -44,6 +44,8 @@ export interface RaiseOptions {
   readonly subType?: string;
   /** Default `no message provided`. */
   readonly message?: string;
+  /** Default: the description of the declared error type. */
+  readonly description?: string;
   /** Default `Low`. */
   readonly severity?: Severity;
   /** Default `everest`. */

@@ -72,7 +72,10 @@ export class CommandHandlers {
       const invalid = this.#scope.mismatch(command.result, retval ?? null);
       if (invalid === undefined) void this.#reply(topic, request, { retval: retval ?? null });
       else
-        void this.#reply(topic, request, { retval, error: encodeCommandError(new ArgumentsInvalid(`result ${invalid}`)) });
+        void this.#reply(topic, request, {
+          retval,
+          error: encodeCommandError(new ArgumentsInvalid(`result ${invalid}`)),
+        });
     } catch (error) {
       const known = error instanceof CommandError;
       const reply = this.#reply(topic, request, {

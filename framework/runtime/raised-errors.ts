@@ -66,7 +66,7 @@ export class ImplementationErrors extends ErrorState implements RaisedErrors<str
       type,
       sub_type: options.subType ?? '',
       message: options.message ?? 'no message provided',
-      description: declared.description,
+      description: options.description ?? declared.description,
       severity: options.severity ?? 'Low',
       origin: {
         module_id: this.#scope.id,

@@ -1,4 +1,4 @@
-import type { ConfigSet, Declarations, InterfaceDefinition, Manifest, TypeDocument } from '../declarations/index.js';
+import type { ConfigSet, Declarations, InterfaceDefinition, Manifest } from '../declarations/index.js';
 import type { SystemMetadata } from '../runtime/bootstrap.js';
 import type { ConfigParameter, ModuleConfigDocument, ParameterValue } from '../wire/config-messages.js';
 import { MODULE_LEVEL } from '../wire/config-messages.js';
@@ -21,8 +21,6 @@ export interface KitSystem {
   readonly metadata: SystemMetadata;
   readonly document: ModuleConfigDocument;
   readonly peers: readonly PeerPlan[];
-  /** Type files are read when a schema first refers to them. */
-  typeDocument(name: string): TypeDocument | undefined;
   provided(implementation: string): InterfaceDefinition;
 }
 
@@ -70,7 +68,6 @@ export function planSystem(name: string, declarations: Declarations, plan: Plan)
     },
     document: planDocument(name, manifest, peers, plan),
     peers: peers.map(({ peer }) => peer),
-    typeDocument: (type) => declarations.typeDocument(type),
     provided: (implementation) =>
       interfaces.get(manifest.provides[implementation]?.interface ?? '') ?? { cmds: {}, vars: {}, errors: {} },
   };

@@ -1,6 +1,6 @@
 import { silentLogger, type Logger } from '../../lib/log/logger.js';
 import { ManualClock } from '../clock/manual-clock.js';
-import { createValidator, loadDeclarations } from '../declarations/index.js';
+import type { SchemaValidator } from '../declarations/index.js';
 import type { ModuleDefinition } from '../runtime/api.js';
 import { CommandCalls } from '../runtime/command-calls.js';
 import { ModuleRuntime } from '../runtime/module-runtime.js';
@@ -13,7 +13,7 @@ import { MemoryBroker } from '../wire/memory-broker.js';
 import { errorTypesOf } from '../runtime/module-scope.js';
 import { FakePeer, type Answer } from './fake-peer.js';
 import { KitExternal } from './kit-external.js';
-import { packageFolders } from './package-folders.js';
+import { testDeclarations } from './package-folders.js';
 import { MODULE_ID, planSystem, type KitSystem } from './kit-system.js';
 import { ValueQueue } from './value-queue.js';
 
@@ -58,9 +58,9 @@ export async function startModule<M extends ModuleShape>(
   definition: ModuleDefinition<M>,
   options: KitOptions<M> = {},
 ): Promise<ModuleKit<M>> {
-  const declarations = loadDeclarations(packageFolders(options.moduleFolder));
+  const { declarations, validator } = testDeclarations(options.moduleFolder);
   const system = planSystem(name, declarations, options);
-  const kit = new ModuleKit<M>(system, definition, options);
+  const kit = new ModuleKit<M>(system, validator, definition, options);
   await kit.start();
   if (options.ready ?? true) await kit.ready();
   return kit;
@@ -81,7 +81,7 @@ export class ModuleKit<M extends ModuleShape> {
   readonly #errors = new Map<string, ErrorObject>();
   readonly #abort = new AbortController();
 
-  constructor(system: KitSystem, definition: ModuleDefinition<M>, options: KitOptions<M>) {
+  constructor(system: KitSystem, validator: SchemaValidator, definition: ModuleDefinition<M>, options: KitOptions<M>) {
     this.#system = system;
     this.clock = options.clock ?? new ManualClock();
     const broker = new MemoryBroker();
@@ -89,7 +89,6 @@ export class ModuleKit<M extends ModuleShape> {
     this.#bus = new Bus(broker.connect(), system.everestPrefix, log);
     this.external = new KitExternal(broker, system.everestPrefix);
     const { metadata, document } = system;
-    const validator = createValidator((type) => system.typeDocument(type));
     const validate = validator.validate.bind(validator);
     const mismatch = metadata.settings.validate_schema ? validate : (): undefined => undefined;
     this.#runtime = new ModuleRuntime({

@@ -1,7 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { DeclarationFolders } from '../declarations/index.js';
+import {
+  createValidator,
+  loadDeclarations,
+  type DeclarationFolders,
+  type Declarations,
+  type SchemaValidator,
+} from '../declarations/index.js';
 
 /** The root of this package, seen from its sources as well as from `dist`. */
 function packageRoot(): string {
@@ -13,7 +19,7 @@ function packageRoot(): string {
 }
 
 /** Declarations of this package, and of a module folder outside it when one is given. */
-export function packageFolders(moduleFolder: string | undefined): DeclarationFolders {
+function packageFolders(moduleFolder: string | undefined): DeclarationFolders {
   const root = packageRoot();
   const outside = moduleFolder === undefined ? [] : [moduleFolder];
   return {
@@ -22,4 +28,21 @@ export function packageFolders(moduleFolder: string | undefined): DeclarationFol
     errors: [...outside, root].map((folder) => join(folder, 'errors')),
     modules: [...(moduleFolder === undefined ? [] : [dirname(moduleFolder)]), join(root, 'modules')],
   };
+}
+
+export interface TestDeclarations {
+  readonly declarations: Declarations;
+  readonly validator: SchemaValidator;
+}
+
+/** Declarations do not change while tests run, so that all kits of a process share what was read and compiled once. */
+const shared = new Map<string, TestDeclarations>();
+
+export function testDeclarations(moduleFolder: string | undefined): TestDeclarations {
+  const known = shared.get(moduleFolder ?? '');
+  if (known !== undefined) return known;
+  const declarations = loadDeclarations(packageFolders(moduleFolder));
+  const loaded = { declarations, validator: createValidator((name) => declarations.typeDocument(name)) };
+  shared.set(moduleFolder ?? '', loaded);
+  return loaded;
 }
