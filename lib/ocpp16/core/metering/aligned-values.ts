@@ -32,16 +32,16 @@ export class AlignedValues {
     this.#timer = undefined;
   }
 
-  #arm(intervalMs: number, armedAtMs: number): void {
+  #arm(intervalMs: number, armedAtMs: number, reportedMs = Number.NEGATIVE_INFINITY): void {
     const { clock } = this.#parts;
     const nowMs = clock.now();
-    this.#timer = clock.setTimeout(
-      () => {
-        this.#arm(intervalMs, armedAtMs);
-        this.#report();
-      },
-      nextAlignedMs(nowMs, intervalMs, armedAtMs) - nowMs,
-    );
+    // A timer may ring a little early by the wall clock; its time is not to come twice.
+    const isEarly = nowMs < reportedMs && reportedMs - nowMs < intervalMs / 2;
+    const nextMs = nextAlignedMs(isEarly ? reportedMs : nowMs, intervalMs, armedAtMs);
+    this.#timer = clock.setTimeout(() => {
+      this.#arm(intervalMs, armedAtMs, nextMs);
+      this.#report();
+    }, nextMs - nowMs);
   }
 
   #report(): void {

@@ -102,6 +102,20 @@ describe('clock-aligned values', () => {
     expect(await kit.story()).toHaveLength(4);
   });
 
+  test('come once for a time, also when the timer rings early by the wall clock', async () => {
+    const kit = await Kit.booted({ keys, startMs: Date.UTC(2026, 0, 1, 12, 0, 0) });
+    kit.meter(1, 8);
+    await kit.pass(10);
+    kit.clock.setWallClock(kit.clock.now() - 3);
+    kit.forget();
+
+    await kit.pass(5.2);
+
+    expect(await kit.story()).toEqual(['MeterValues 1 Sample.Clock 8.00']);
+    await kit.pass(15);
+    expect(await kit.story()).toHaveLength(2);
+  });
+
   test('the interval 0 stops them', async () => {
     const kit = await Kit.booted({ keys });
     kit.meter(1, 8);
