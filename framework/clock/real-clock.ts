@@ -34,8 +34,20 @@ export class RealClock implements Clock {
   }
 
   setInterval(callback: () => void, periodMs: number): Timer {
-    const handle = setInterval(callback, Math.min(Math.max(1, periodMs / this.#scale), longestDelayMs));
+    const stepMs = Math.max(1, periodMs / this.#scale);
+    if (stepMs > longestDelayMs) return this.#longInterval(callback, periodMs);
+    const handle = setInterval(callback, stepMs);
     return { cancel: () => clearInterval(handle) };
+  }
+
+  #longInterval(callback: () => void, periodMs: number): Timer {
+    const next = (): Timer =>
+      this.setTimeout(() => {
+        timer = next();
+        callback();
+      }, periodMs);
+    let timer = next();
+    return { cancel: () => timer.cancel() };
   }
 
   sleep(delayMs: number, signal?: AbortSignal): Promise<void> {

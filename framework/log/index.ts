@@ -1,4 +1,4 @@
-import { pino, type Logger as PinoLogger } from 'pino';
+import { pino, stdSerializers, type Logger as PinoLogger } from 'pino';
 import type { Logger, LogLevel } from '../../lib/log/logger.js';
 import { redact } from './redact.js';
 import { terminalLine } from './terminal-line.js';
@@ -28,7 +28,12 @@ export function createLog(options: LogOptions): LogTree {
     ? (line: string) => out(terminalLine(line, options.write === undefined && process.stderr.isTTY))
     : out;
   const root: PinoLogger = pino(
-    { level: options.level, base: null, formatters: { log: (fields) => redact(fields) } },
+    {
+      level: options.level,
+      base: null,
+      formatters: { log: (fields) => redact(fields) },
+      serializers: { err: describeError },
+    },
     { write },
   );
   const children = new Map<string, PinoLogger>();
@@ -45,4 +50,9 @@ export function createLog(options: LogOptions): LogTree {
       else [root, ...children.values()].forEach((logger) => (logger.level = level));
     },
   };
+}
+
+/** Errors may carry details, which are fields like any other. */
+function describeError(thrown: unknown): unknown {
+  return thrown instanceof Error ? redact({ ...stdSerializers.err(thrown) }) : thrown;
 }

@@ -8,8 +8,10 @@ export function redact(fields: Record<string, unknown>, depth = 3): Record<strin
 }
 
 function inner(value: unknown, depth: number): unknown {
-  if (depth === 0 || typeof value !== 'object' || value === null || value instanceof Error) return value;
+  if (depth === 0 || typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((entry: unknown) => inner(entry, depth - 1));
+  // errors and what writes itself (dates, …) would lose their form in a copy
+  if (value instanceof Error || 'toJSON' in value) return value;
   return redact(value as Record<string, unknown>, depth - 1);
 }
 

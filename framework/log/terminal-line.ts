@@ -18,14 +18,25 @@ export function terminalLine(json: string, colours: boolean): string {
   if (record === undefined) return json;
   const { level, time, msg, module, err } = record;
   const name = names[Number(level)] ?? { text: String(level), colour: 0 };
-  const clock = new Date(Number(time)).toISOString().slice(11, 23);
+  if (typeof time !== 'number') return json;
+  const clock = new Date(time).toISOString().slice(11, 23);
   const tag = colours ? `\u001b[${name.colour}m${name.text}\u001b[0m` : name.text;
   const fields = Object.entries(record)
     .filter(([key]) => !own.has(key))
     .map(([key, value]) => ` ${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
   const cause = isRecord(err) ? `: ${typeof err['message'] === 'string' ? err['message'] : JSON.stringify(err)}` : '';
   const who = typeof module === 'string' ? module : 'manager';
-  return `${clock} ${tag} ${who.slice(0, MODULE_WIDTH).padEnd(MODULE_WIDTH)} ${String(msg)}${cause}${fields.join('')}\n`;
+  const text = `${String(msg)}${cause}${fields.join('')}`;
+  return `${clock} ${tag} ${who.slice(0, MODULE_WIDTH).padEnd(MODULE_WIDTH)} ${printable(text)}\n`;
+}
+
+/** Control characters as JSON writes them: fields may hold what came from outside. */
+function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => {
+    const written = JSON.stringify(character).slice(1, -1);
+    return written === character ? `\\u00${character.charCodeAt(0).toString(16)}` : written;
+  });
 }
 
 function parse(json: string): Record<string, unknown> | undefined {

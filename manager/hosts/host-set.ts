@@ -8,7 +8,7 @@ const KILL_MS = 5000;
 export class HostSet {
   readonly #clock: Clock;
   readonly #hosts = new Set<RunningHost>();
-  readonly #exits: HostExit[] = [];
+  #exits: HostExit[] = [];
   readonly #onExit: (host: RunningHost, exit: HostExit) => void;
   readonly #onAllGone: () => void;
   #kill: Timer | undefined;
@@ -23,19 +23,20 @@ export class HostSet {
     return this.#hosts.size === 0;
   }
 
-  /** Whether every host ended by itself with exit code 0. */
+  /** Whether every host of the present run ended by itself with exit code 0. */
   get stoppedClean(): boolean {
     return this.#exits.every(({ code }) => code === 0);
   }
 
   add(host: RunningHost): void {
+    if (this.empty) this.#exits = [];
     this.#hosts.add(host);
     void host.exited.then((exit) => {
       this.#hosts.delete(host);
       this.#exits.push(exit);
       this.#onExit(host, exit);
       if (!this.empty) return;
-      this.#kill?.cancel();
+      this.#cancelKill();
       this.#onAllGone();
     });
   }
@@ -51,8 +52,13 @@ export class HostSet {
   }
 
   kill(): void {
-    this.#kill?.cancel();
+    this.#cancelKill();
     this.#signal('SIGKILL');
+  }
+
+  #cancelKill(): void {
+    this.#kill?.cancel();
+    this.#kill = undefined;
   }
 
   #signal(signal: 'SIGTERM' | 'SIGKILL'): void {

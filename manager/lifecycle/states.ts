@@ -11,7 +11,7 @@ export type ManagerState =
   | 'ShutdownFinalizing'
   | 'Exiting';
 
-export type ShutdownCause = 'None' | 'Normal' | 'Restart' | 'Crash';
+export type ShutdownCause = 'None' | 'Normal' | 'Restart' | 'Crash' | 'BrokerLost';
 
 export interface Lifecycle {
   readonly state: ManagerState;
@@ -36,6 +36,7 @@ export type LifecycleEvent =
   | { readonly type: 'signal' }
   | { readonly type: 'restart' }
   | { readonly type: 'module-exited' }
+  | { readonly type: 'broker-lost' }
   | { readonly type: 'deadline' }
   | { readonly type: 'all-gone' };
 
@@ -91,6 +92,8 @@ export function step(now: Lifecycle, event: LifecycleEvent, flags: LifecycleFlag
       return now.state === 'StartingModules' || now.state === 'Running'
         ? enter(now, ['ShutdownRequested', 'CrashShutdownInProgress'], { cause: 'Crash', crashes: now.crashes + 1 })
         : stay(now);
+    case 'broker-lost':
+      return brokerLost(now);
     case 'deadline':
       return draining.has(now.state)
         ? enter(now, ['ForceTerminating'], {}, flags.gracefulShutdown ? ['FORCE_SHUTDOWN_TIMEOUT'] : [])
@@ -140,17 +143,28 @@ function signalled(now: Lifecycle): Step {
   if (now.state === 'StartingModules' || now.state === 'Running') {
     return enter(now, ['ShutdownRequested'], { signalled: true, cause: 'Normal' }, lines);
   }
+  if (now.state === 'Initializing') return exit({ ...now, signalled: true }, 0, [], lines);
+  const cause = now.cause === 'Restart' ? 'Normal' : now.cause;
   if (now.state === 'CrashShutdownInProgress' || now.state === 'RestartRequested') {
-    const cause = now.cause === 'Restart' ? 'Normal' : now.cause;
     return enter(now, ['ShutdownRequested'], { signalled: true, cause }, lines);
   }
-  if (now.state === 'Initializing') return exit({ ...now, signalled: true }, 0, [], lines);
-  return { next: { ...now, signalled: true }, entered: [], lines };
+  return { next: { ...now, signalled: true, cause }, entered: [], lines };
+}
+
+/** framework.md §14.1: fatal, and nothing to recover from, as no module could reach a broker either. */
+function brokerLost(now: Lifecycle): Step {
+  if (now.state === 'Idle' || now.state === 'Initializing') return exit(now, 1);
+  if (now.state === 'StartingModules' || now.state === 'Running') {
+    return enter(now, ['ShutdownRequested', 'CrashShutdownInProgress'], { cause: 'BrokerLost' });
+  }
+  const cause = now.cause === 'Normal' ? now.cause : 'BrokerLost';
+  return { ...stay(now), next: { ...now, cause } };
 }
 
 function finalize(now: Lifecycle, flags: LifecycleFlags): Step {
   const through: ManagerState[] = ['ShutdownFinalizing'];
   if (now.cause === 'Normal' && now.signalled) return exit(now, 0, through);
+  if (now.cause === 'BrokerLost') return exit(now, 1, through);
   if (now.cause === 'Restart') return enter(now, [...through, 'StartingModules'], { cause: 'None' });
   const recover = flags.recoverModuleCrashes && !now.signalled;
   if (recover && now.crashes <= MAX_CRASH_RECOVERIES) {
