@@ -97,8 +97,9 @@ export class ErrorWatch {
     if (first === undefined) return;
     const { own, useVendorId, log } = this.#options;
     const vendorId = useVendorId && first.vendor_id !== '' ? first.vendor_id : 'EVerest';
-    log.warn({ causes: causesText(causes) }, 'EVSE is inoperative');
-    own.raise('evse_manager/Inoperative', { severity: 'High', message: first.type, vendorId });
+    const description = causesText(causes);
+    log.warn({ causes: description }, 'EVSE is inoperative');
+    own.raise('evse_manager/Inoperative', { severity: 'High', message: first.type, description, vendorId });
   }
 }
 

@@ -88,7 +88,9 @@ describe('EvseManager §29 errors', () => {
     bsp.raise('evse_board_support/DiodeFault', { severity: 'High' });
     await station.pass();
     await station.event('B', 'PowerOff');
-    expect(station.kit.activeErrors('evse')).toMatchObject([{ message: 'evse_board_support/MREC6UnderVoltage' }]);
+    expect(station.kit.activeErrors('evse')).toMatchObject([
+      { message: 'evse_board_support/MREC6UnderVoltage', description: 'MREC6UnderVoltage, DiodeFault' },
+    ]);
 
     bsp.clear('evse_board_support/MREC6UnderVoltage');
     await station.pass(2000);
