@@ -27,7 +27,11 @@ export interface Decision {
   readonly memory: PhaseMemory;
 }
 
-type Turn = SlotFacts & { readonly progress: Progress & { readonly phases: Limit }; readonly memory: PhaseMemory };
+interface Turn {
+  readonly facts: SlotFacts;
+  readonly progress: Progress & { readonly phases: Limit };
+  readonly memory: PhaseMemory;
+}
 
 export const notStarted: Progress = { started: false };
 
@@ -39,10 +43,10 @@ const onePhase = limit(1, 'BrokerFastCharging_Buy3phFailed');
 export function decide(offer: BothWays, progress: Progress, memory: PhaseMemory, facts: SlotFacts): Decision {
   const direction = progress.direction ?? openDirection(offer);
   const phases = progress.phases ?? limit(activePhases(offer), 'BrokerFastCharging_NumPhasesActive');
-  const turn: Turn = { ...facts, progress: { ...progress, direction, phases }, memory };
+  const turn: Turn = { facts, progress: { direction, started: progress.started, phases }, memory };
   if (direction === 'import') return decideImport(offer.import, turn);
   if (direction === 'export') return decideExport(offer.export, turn);
-  return nothing(turn);
+  return bought(undefined, turn);
 }
 
 /** A limit of exactly 0 closes a direction. */
@@ -57,18 +61,18 @@ function activePhases(offer: BothWays): number {
 }
 
 function decideImport(offer: NodeLimits, turn: Turn): Decision {
-  const { settings, progress } = turn;
-  if (offer.maxA === undefined) return bought(buyPower(offer, settings.sliceW), turn);
+  const { facts, progress } = turn;
+  if (offer.maxA === undefined) return bought(buyPower(offer, facts.settings.sliceW), turn);
   const active = offer.activePhases ?? 3;
   const choice = progress.started ? undefined : phaseChoice(offer, active, turn);
   const memory = withActive(choice?.memory ?? turn.memory, active);
   const minA = offer.minA?.value ?? 0;
-  return choice !== undefined && minA > 0
-    ? buyMinimum(offer, minA, choice, { ...turn, memory })
-    : buySlice(offer, { ...turn, memory });
+  const next = { facts, progress, memory };
+  return choice !== undefined && minA > 0 ? buyMinimum(offer, minA, choice, next) : buySlice(offer, next);
 }
 
-function phaseChoice(offer: NodeLimits, active: number, { settings, current, startMs, memory }: Turn): PhaseChoice {
+function phaseChoice(offer: NodeLimits, active: number, { facts, memory }: Turn): PhaseChoice {
+  const { settings, current, startMs } = facts;
   const situation = {
     active,
     minPhases: offer.minPhases ?? fallbackPhases,
@@ -84,7 +88,7 @@ function phaseChoice(offer: NodeLimits, active: number, { settings, current, sta
 
 /** Below its minimum an EVSE cannot charge at all; one phase may do where all of them need too much power. */
 function buyMinimum(offer: NodeLimits, ampere: number, { phases, exhausted }: PhaseChoice, turn: Turn): Decision {
-  const { voltageV, switching } = turn.settings;
+  const { voltageV, switching } = turn.facts.settings;
   const trade = buyCurrent(offer, { ampere, phases, voltageV, partial: false });
   if (trade !== undefined || switching.mode === 'Never' || exhausted) return bought(trade, withPhases(turn, phases));
   const onOne = buyCurrent(offer, { ampere, phases: onePhase, voltageV, partial: false });
@@ -92,12 +96,12 @@ function buyMinimum(offer: NodeLimits, ampere: number, { phases, exhausted }: Ph
 }
 
 function buySlice(offer: NodeLimits, turn: Turn): Decision {
-  const { sliceA: ampere, voltageV } = turn.settings;
+  const { sliceA: ampere, voltageV } = turn.facts.settings;
   return bought(buyCurrent(offer, { ampere, phases: turn.progress.phases, voltageV, partial: true }), turn);
 }
 
 function decideExport(offer: NodeLimits, turn: Turn): Decision {
-  const { sliceA, sliceW, voltageV } = turn.settings;
+  const { sliceA, sliceW, voltageV } = turn.facts.settings;
   if (offer.maxA === undefined) return exported(buyPower(offer, sliceW), turn);
   const minA = turn.progress.started ? 0 : (offer.minA?.value ?? 0);
   const order = minA > 0 ? { ampere: minA, partial: false } : { ampere: sliceA, partial: true };
@@ -109,12 +113,8 @@ function exported(trade: Trade | undefined, turn: Turn): Decision {
 }
 
 function bought(trade: Trade | undefined, { progress, memory }: Turn): Decision {
-  const started = progress.started || trade?.currentA !== undefined;
-  return { trade, progress: { ...progress, started }, memory };
-}
-
-function nothing({ progress, memory }: Turn): Decision {
-  return { trade: undefined, progress, memory };
+  if (progress.started || trade?.currentA === undefined) return { trade, progress, memory };
+  return { trade, progress: { ...progress, started: true }, memory };
 }
 
 function withPhases(turn: Turn, phases: Limit): Turn {

@@ -38,11 +38,19 @@ function leavesBelow(node: EnergyFlowRequest, slots: Slots, above: Pick<Leaf, 'p
 }
 
 /** What the whole path still has for the EVSE at its end. */
-export function offerFor({ path, terms }: Leaf, slot: number): BothWays {
-  const { import: imports, export: exports } = terms[slot] ?? unlimited;
+export function offerFor(leaf: Leaf, slot: number): BothWays {
+  return { import: offerOneWay(leaf, slot, 'import'), export: offerOneWay(leaf, slot, 'export') };
+}
+
+function offerOneWay({ path, terms }: Leaf, slot: number, way: keyof BothWays): NodeLimits {
+  const own = (terms[slot] ?? unlimited)[way];
   return {
-    import: { ...imports, maxA: left(path, slot, 'import', 'maxA'), powerW: left(path, slot, 'import', 'powerW') },
-    export: { ...exports, maxA: left(path, slot, 'export', 'maxA'), powerW: left(path, slot, 'export', 'powerW') },
+    maxA: left(path, slot, way, 'maxA'),
+    powerW: left(path, slot, way, 'powerW'),
+    minA: own.minA,
+    maxPhases: own.maxPhases,
+    minPhases: own.minPhases,
+    activePhases: own.activePhases,
   };
 }
 
@@ -60,7 +68,7 @@ export function boughtBy({ path }: Leaf): readonly Trade[] {
 function left(
   path: readonly MarketNode[],
   slot: number,
-  way: 'import' | 'export',
+  way: keyof BothWays,
   key: 'maxA' | 'powerW',
 ): Limit | undefined {
   let offered: Limit | undefined;

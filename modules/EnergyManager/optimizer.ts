@@ -11,6 +11,8 @@ import type { Trade } from './trade.js';
 /** Trades of one EVSE in one slot of a run. */
 const MAX_ROUNDS = 100;
 
+const zero = limit(0, '');
+
 /** By uuid of the EVSE. */
 export type Memories = ReadonlyMap<string, PhaseMemory>;
 
@@ -83,16 +85,17 @@ function tradeOnce(broker: Broker, current: number, { slots, startMs, settings }
     const decision = decide(offer, broker.progress[slot] ?? notStarted, broker.memory, facts);
     broker.progress[slot] = decision.progress;
     broker.memory = decision.memory;
-    book(broker.leaf, slot, { ...emptyTrade(offer.import), ...decision.trade });
+    book(broker.leaf, slot, withZeros(decision.trade, offer.import));
     sold ||= decision.trade !== undefined;
   }
   return sold;
 }
 
 /** States 0 for what is limited, so that a grant says it even if nothing was bought. */
-function emptyTrade({ maxA, powerW }: NodeLimits): Trade {
+function withZeros(trade: Trade | undefined, { maxA, powerW }: NodeLimits): Trade {
   return {
-    ...(maxA && { currentA: limit(0, '') }),
-    ...(powerW && { powerW: limit(0, '') }),
+    currentA: trade?.currentA ?? (maxA && zero),
+    powerW: trade?.powerW ?? (powerW && zero),
+    phases: trade?.phases,
   };
 }
