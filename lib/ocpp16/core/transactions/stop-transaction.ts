@@ -67,17 +67,35 @@ export class TransactionStop {
     if (reason === 'EVDisconnected' && settings.unlockConnectorOnEvSideDisconnect) {
       guard.run('unlockConnector', () => callbacks.unlockConnector?.(connectorId));
     }
-    const { idTagEnd, meterStopWh } = report;
+    const { idTagEnd } = report;
     this.submit(transaction, {
       reason,
       timestamp,
-      meterStopWh,
+      meterStopWh: this.#meterStop(report),
       ...(idTagEnd !== undefined && { idTag: fitIdTag(idTagEnd) }),
     });
     log.info({ connectorId, sessionId, reason }, 'transaction stopped');
     const transactionId = transactionIdOf(transaction);
     guard.run('transactionStopped', () => callbacks.transactionStopped?.({ connectorId, sessionId }, transactionId));
     if (reason !== 'EVDisconnected') statuses.raise(connectorId, 'TransactionStoppedAndUserActionRequired');
+  }
+
+  /** A meter that begins at nothing after a power loss does not undo the energy of its last sample. */
+  #meterStop({ connectorId, meterStopWh, reason, sessionId }: TransactionStoppedReport): number {
+    if (reason !== 'PowerLoss') return meterStopWh;
+    const lastWh = this.#lastSampleWh(sessionId) ?? meterStopWh;
+    if (lastWh <= meterStopWh) return meterStopWh;
+    this.#parts.log.warn({ connectorId, sessionId, meterStopWh, lastWh }, 'meter went back, its last sample counts');
+    return lastWh;
+  }
+
+  #lastSampleWh(sessionId: string): number | undefined {
+    try {
+      return this.#parts.store.transactions.bySession(sessionId)?.meterLast;
+    } catch (error) {
+      this.#parts.log.error({ sessionId, err: error }, 'the transaction could not be read');
+      return undefined;
+    }
   }
 
   /** Puts the end on disk and the StopTransaction into the queue. */

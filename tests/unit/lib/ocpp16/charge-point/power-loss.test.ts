@@ -91,6 +91,18 @@ describe('power loss', () => {
     ]);
   });
 
+  test('a resumed session that the power loss has ended keeps the energy of its last sample', async () => {
+    const kit = await Kit.booted();
+    await kit.charge(1);
+    kit.meter(1, 23);
+    await kit.pass(5);
+
+    const next = await restarted(kit, ['session-1']);
+    next.stopTransaction(1, { meterStopWh: 0, reason: 'PowerLoss' });
+
+    expect(await next.story()).toContain('StopTransaction PowerLoss 23 tx 1');
+  });
+
   test('a resumed session whose StartTransaction has no answer yet gets its id when it comes', async () => {
     const kit = await Kit.booted();
     kit.csms.lose();
