@@ -4,7 +4,7 @@ import { StationKit } from './support/station-kit.js';
 let station: StationKit;
 
 beforeEach(async () => {
-  station = await StationKit.start();
+  station = await StationKit.start({ validateSchema: false });
 });
 
 afterEach(() => station.remove());

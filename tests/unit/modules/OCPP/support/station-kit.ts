@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineModule, timestamp, type Logger } from 'everest-ts';
@@ -6,7 +6,8 @@ import { ManualClock, startModule, type KitOptions, type ModuleKit } from 'evere
 import type { OCPP } from '#generated/modules/OCPP';
 import type { SessionEvent } from '#generated/types/evse_manager';
 import type { Powermeter } from '#generated/types/powermeter';
-import { openChargePointStore } from '../../../../../lib/ocpp16/index.js';
+import { openChargePointStore, type ChargePointStore } from '../../../../../lib/ocpp16/index.js';
+import { StoreFailed } from '../../../../../lib/sqlite/index.js';
 import { runStation, type StationOverrides } from '../../../../../modules/OCPP/station.js';
 import { FakeCsms } from '../../../lib/ocpp16/charge-point/support/fake-csms.js';
 
@@ -58,10 +59,14 @@ export interface StationOptions {
   readonly log?: Logger;
   /** Whether the EVSEs are ready and the boot is accepted; default true. */
   readonly booted?: boolean;
+  /** Checking every value takes most of the time of a test; default true. */
+  readonly validateSchema?: boolean;
   /** Other answers of the fakes. */
   readonly prepare?: (kit: ModuleKit<OCPP>) => void;
   /** Default: the database is in memory and ends with the run. */
   readonly database?: 'file';
+  /** Whether the database takes no transactions. */
+  readonly failingStore?: boolean;
   /** Files of an earlier run. */
   readonly folder?: string;
   readonly clock?: ManualClock;
@@ -81,7 +86,7 @@ export class StationKit {
     const csms = new FakeCsms(() => clock.now());
     const overrides = {
       createTransport: () => csms,
-      ...(options.database !== 'file' && { openStore: () => openChargePointStore(':memory:', { clock }) }),
+      ...(options.database !== 'file' && { openStore: () => openStore(clock, options.failingStore ?? false) }),
       ...options.overrides,
     };
     const definition = defineModule<OCPP>((context) => runStation(context, overrides));
@@ -89,6 +94,7 @@ export class StationKit {
       clock,
       random: seeded(),
       ready: false,
+      validateSchema: options.validateSchema ?? true,
       shareDir: folder,
       config: { module: { ...pathsIn(folder), ...options.config } },
       connections: { evse_manager: 2, ...options.connections },
@@ -112,12 +118,29 @@ export class StationKit {
   }
 
   /** All EVSEs report that they wait, and the central system accepts the station. */
-  async boot(count = 2): Promise<void> {
+  async ready(count = 2): Promise<void> {
     for (let index = 0; index < count; index++) {
       this.kit.peer('evse_manager', index).publish('waiting_for_external_ready', true);
     }
     await this.settle();
+  }
+
+  /** The same, and what it says at first is forgotten. */
+  async boot(count = 2): Promise<void> {
+    await this.ready(count);
     this.forget();
+  }
+
+  breakDatabase(): void {
+    const path = join(this.folder, 'database', 'cp001.db');
+    renameSync(path, `${path}.aside`);
+    mkdirSync(path);
+  }
+
+  mendDatabase(): void {
+    const path = join(this.folder, 'database', 'cp001.db');
+    rmSync(path, { recursive: true });
+    renameSync(`${path}.aside`, path);
   }
 
   async settle(): Promise<void> {
@@ -233,6 +256,19 @@ export function writeConfiguration(folder: string, keys: Keys): void {
   const names = new Set([...Object.keys(document), ...Object.keys(keys)]);
   const sections = [...names].map((name) => [name, { ...document[name], ...keys[name] }] as const);
   writeFileSync(join(folder, 'ocpp-config.json'), JSON.stringify(Object.fromEntries(sections)));
+}
+
+async function openStore(clock: ManualClock, isFailing: boolean): Promise<ChargePointStore> {
+  const store = await openChargePointStore(':memory:', { clock });
+  if (!isFailing) return store;
+  const fail = (): never => {
+    throw new StoreFailed('cp001.db', 'FULL', 'disk is full');
+  };
+  return {
+    ...store,
+    close: () => store.close(),
+    transactions: { ...store.transactions, insert: fail, setStopped: fail },
+  };
 }
 
 /** Numbers that differ, and are the same in each run. */
