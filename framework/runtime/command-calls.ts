@@ -29,19 +29,20 @@ export class CommandCalls {
 
   async call(topic: string, definition: CommandDefinition, args: Readonly<Record<string, unknown>>): Promise<unknown> {
     this.#check(topic, definition, args);
-    if (this.#shutDown) throw new ModuleShuttingDown(`${this.#scope.id} is shutting down`);
+    this.#refuseAfterShutdown();
     await this.#subscribeResults(topic);
+    this.#refuseAfterShutdown();
     const id = randomUUID();
-    const result = new Promise((resolve, reject) => {
+    const noArguments = Object.keys(definition.arguments).length === 0;
+    // throws where arguments cannot be written; an answer cannot come before the next turn
+    this.#scope.bus.send(topic, 'Cmd', { args: noArguments ? null : args, id, origin: this.#scope.id });
+    return new Promise((resolve, reject) => {
       const timer = this.#scope.clock.setTimeout(() => {
         this.#pending.delete(id);
         reject(new CommandTimeout(`no answer from ${topic} within ${TIMEOUT_MS / 1000} s`));
       }, TIMEOUT_MS);
       this.#pending.set(id, { resolve, reject, timer, isVoid: definition.result['type'] === 'null' });
     });
-    const noArguments = Object.keys(definition.arguments).length === 0;
-    this.#scope.bus.send(topic, 'Cmd', { args: noArguments ? null : args, id, origin: this.#scope.id });
-    return result;
   }
 
   /** Ends every waiting call with `Shutdown`. */
@@ -52,6 +53,10 @@ export class CommandCalls {
       this.#pending.delete(id);
       reject(new ModuleShuttingDown(`${this.#scope.id} is shutting down`));
     }
+  }
+
+  #refuseAfterShutdown(): void {
+    if (this.#shutDown) throw new ModuleShuttingDown(`${this.#scope.id} is shutting down`);
   }
 
   /** Kept for the life of the module, so only the first call of a command waits for the broker. */
@@ -80,7 +85,8 @@ export class CommandCalls {
   #check(topic: string, definition: CommandDefinition, args: Readonly<Record<string, unknown>>): void {
     if (!this.#scope.metadata.settings.validate_schema) return;
     for (const name of Object.keys(args)) {
-      if (!(name in definition.arguments)) throw new ArgumentsInvalid(`${topic}: unknown argument "${name}"`);
+      if (!Object.hasOwn(definition.arguments, name))
+        throw new ArgumentsInvalid(`${topic}: unknown argument "${name}"`);
     }
     for (const [name, schema] of Object.entries(definition.arguments)) {
       const reason = args[name] === undefined ? 'is missing' : this.#scope.mismatch(schema, args[name]);

@@ -8,7 +8,7 @@ import {
   HandlerFailed,
 } from '../wire/command-error.js';
 import { readCommandRequest, type CommandRequest } from '../wire/messages.js';
-import { newLane, type ModuleScope } from './module-scope.js';
+import { awaitSubscription, newLane, type ModuleScope } from './module-scope.js';
 
 type CommandHandler = (args: Readonly<Record<string, unknown>>) => unknown;
 
@@ -49,10 +49,11 @@ export class CommandHandlers {
   }
 
   #serve(name: string, command: CommandDefinition, handler: CommandHandler): void {
-    const { bus, id, log, pending } = this.#scope;
+    const { bus, id, log } = this.#scope;
     const topic = bus.topics.command(id, this.#implementation, name);
     const lane = newLane(this.#scope, topic);
-    pending.push(
+    awaitSubscription(
+      this.#scope,
       bus.subscribe(topic, ({ type, data }) => {
         const request = type === 'Cmd' ? readCommandRequest(data) : undefined;
         if (request === undefined) log.warn({ topic }, 'unusable command dropped');

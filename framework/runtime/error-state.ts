@@ -1,12 +1,12 @@
 import type { ErrorObject } from '../wire/messages.js';
 import type { ErrorCondition, ErrorStateMonitor } from './api.js';
 
-/** The errors that are active in one place, by uuid. */
+/** The errors that are active in one place. */
 export class ErrorState implements ErrorStateMonitor {
-  readonly #active = new Map<string, ErrorObject>();
+  readonly #active = new Set<ErrorObject>();
 
   active(): readonly ErrorObject[] {
-    return [...this.#active.values()];
+    return [...this.#active];
   }
 
   isActive(type: string, subType = ''): boolean {
@@ -22,10 +22,11 @@ export class ErrorState implements ErrorStateMonitor {
   }
 
   add(error: ErrorObject): void {
-    this.#active.set(error.uuid, error);
+    this.#active.add(error);
   }
 
+  /** `error` is one of those that `active` or `find` gave. */
   remove(error: ErrorObject): void {
-    this.#active.delete(error.uuid);
+    this.#active.delete(error);
   }
 }

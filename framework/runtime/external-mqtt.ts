@@ -1,9 +1,9 @@
 import type { Bus } from '../wire/bus.js';
 import type { Lane } from '../wire/lane.js';
 import { hasWildcard } from '../wire/topics.js';
-import type { Transport } from '../wire/transport.js';
+import { ConnectionLost, type Transport } from '../wire/transport.js';
 import type { ExternalMqtt } from './api.js';
-import { guarded, newLane, type ModuleScope } from './module-scope.js';
+import { awaitSubscription, guarded, newLane, type ModuleScope } from './module-scope.js';
 
 type ExternalHandler = (payload: string, topic: string) => void | Promise<void>;
 
@@ -35,7 +35,7 @@ export class ExternalTopics implements ExternalMqtt {
     const subscribing = hasWildcard(filter)
       ? this.#subscribeApart(filter, handler)
       : this.#subscribeExact(this.#scope.bus, filter, handler);
-    this.#scope.pending.push(subscribing);
+    awaitSubscription(this.#scope, subscribing);
     return () => {
       subscribing.then(
         (end) => end(),
@@ -45,7 +45,8 @@ export class ExternalTopics implements ExternalMqtt {
   }
 
   async close(): Promise<void> {
-    for (const connection of this.#connections) await (await connection).close();
+    // one that could not be opened has nothing to close
+    await Promise.allSettled(this.#connections.map(async (connection) => (await connection).close()));
   }
 
   #subscribeExact(bus: Bus, filter: string, handler: ExternalHandler): Promise<() => void> {
@@ -56,6 +57,7 @@ export class ExternalTopics implements ExternalMqtt {
     const opening = this.#openConnection();
     this.#connections.push(opening);
     const connection = await opening;
+    connection.onLost((reason) => this.#scope.fail(new ConnectionLost(reason)));
     connection.onMessage(({ payload, topic }) => this.#deliver(handler, payload, topic));
     await connection.subscribe([{ filter, qos: 0 }]);
     return () => void connection.close();

@@ -3,7 +3,7 @@ import type { Random } from '../../lib/clock/random.js';
 import type { Logger } from '../../lib/log/logger.js';
 import { createValidator } from '../declarations/index.js';
 import { Bus } from '../wire/bus.js';
-import type { Transport } from '../wire/transport.js';
+import { ConnectionLost, type Transport } from '../wire/transport.js';
 import type { ModuleDefinition } from './api.js';
 import { fetchMetadata, fetchModuleConfig } from './bootstrap.js';
 import { ModuleRuntime } from './module-runtime.js';
@@ -47,7 +47,7 @@ export class Host {
   async start(): Promise<void> {
     const { log, everestPrefix, clock, modules } = this.#options;
     this.#transport = await this.#options.openConnection();
-    this.#transport.onLost((reason) => this.#fail(undefined, new Error(`connection to the broker lost: ${reason}`)));
+    this.#transport.onLost((reason) => this.#fail(undefined, new ConnectionLost(reason)));
     const bus = new Bus(this.#transport, everestPrefix, log);
     bus.onPublishFailure((error) => {
       if (!this.#closing) this.#fail(undefined, error);

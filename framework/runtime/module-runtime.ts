@@ -13,7 +13,7 @@ import type { ModuleShape } from './shapes.js';
 import { CommandCalls } from './command-calls.js';
 import { ConfigClient } from './config-client.js';
 import { ExternalTopics } from './external-mqtt.js';
-import { errorTypesOf, interfaceOf, type ModuleScope } from './module-scope.js';
+import { awaitSubscription, errorTypesOf, interfaceOf, type ModuleScope } from './module-scope.js';
 import { ErrorObserver } from './observed-errors.js';
 import { ProvidedImplementation } from './provided.js';
 import { RequiredConnection } from './required.js';
@@ -50,7 +50,8 @@ export class ModuleRuntime {
   readonly #abort = new AbortController();
   readonly #external: ExternalTopics;
   #hooks: ModuleHooks = {};
-  #ready = false;
+  #started = false;
+  #globalReady = false;
   #failed = false;
   #shutDown: Promise<void> | undefined;
 
@@ -67,7 +68,7 @@ export class ModuleRuntime {
       manifest,
       signal: this.#abort.signal,
       mismatch: metadata.settings.validate_schema ? options.validate : () => undefined,
-      pending: [],
+      pending: new Set(),
       fail: (cause) => this.#fail(cause),
     };
     this.#calls = new CommandCalls(this.#scope);
@@ -79,16 +80,19 @@ export class ModuleRuntime {
     const { bus } = this.#options;
     try {
       const { context, provided } = this.#buildContext();
-      this.#scope.pending.push(this.#subscribeReady(), this.#subscribeShutdown());
+      awaitSubscription(this.#scope, this.#subscribeReady());
+      awaitSubscription(this.#scope, this.#subscribeShutdown());
       bus.send(bus.topics.moduleMetadata(this.id), 'ConfigurationResponse', this.#metadataMessage());
       this.#hooks = (await this.#options.definition.setup(context)) ?? {};
       const incomplete = Object.entries(provided).find(([, { commands }]) => !commands.complete);
       if (incomplete !== undefined) throw new Error(`implementation "${incomplete[0]}" serves no commands`);
-      await Promise.all(this.#scope.pending.splice(0));
+      await Promise.all(this.#scope.pending);
     } catch (error) {
       throw new ModuleSetupFailed(this.id, error);
     }
     bus.send(bus.topics.moduleReady(this.id), 'ModuleReady', true);
+    this.#started = true;
+    if (this.#globalReady) void this.#runReady();
   }
 
   /** Runs the module's shutdown hook once; afterwards its waiting calls end with `Shutdown`. */
@@ -113,13 +117,18 @@ export class ModuleRuntime {
     const { bus, log } = this.#scope;
     return bus.subscribe(bus.topics.ready(), ({ type, data }) => {
       if (type !== 'GlobalReady' || data !== true) return;
-      if (this.#ready) log.warn('global ready was repeated');
-      else void this.#runReady();
+      if (this.#globalReady) log.warn('global ready was repeated');
+      this.#onGlobalReady();
     });
   }
 
+  /** One that comes during the set-up is kept: nobody repeats it for a module that was late. */
+  #onGlobalReady(): void {
+    if (this.#started && !this.#globalReady) void this.#runReady();
+    this.#globalReady = true;
+  }
+
   async #runReady(): Promise<void> {
-    this.#ready = true;
     try {
       await this.#hooks.ready?.();
     } catch (error) {

@@ -19,8 +19,8 @@ export interface ModuleScope {
   readonly signal: AbortSignal;
   /** The reason why `value` does not match, or undefined; always undefined while `validate_schema` is off. */
   readonly mismatch: (schema: JsonSchema, value: unknown) => string | undefined;
-  /** Everything that must be acknowledged by the broker before the module says that it is ready. */
-  readonly pending: Promise<unknown>[];
+  /** What the broker has still to acknowledge; the module is not ready before. */
+  readonly pending: Set<Promise<unknown>>;
   /** A bug of the module: ends it with this cause. */
   readonly fail: (cause: unknown) => void;
 }
@@ -39,6 +39,15 @@ export function errorTypesOf(definition: InterfaceDefinition): ReadonlyMap<strin
     for (const [name, error] of Object.entries(errors)) types.set(`${namespace}/${name}`, error);
   }
   return types;
+}
+
+/** Has the module wait for a subscription before it is ready; one that fails, also later, ends it. */
+export function awaitSubscription(scope: ModuleScope, subscribing: Promise<unknown>): void {
+  scope.pending.add(subscribing);
+  subscribing.then(
+    () => scope.pending.delete(subscribing),
+    (error: unknown) => scope.fail(error),
+  );
 }
 
 /** A serial lane for one topic; warns when handlers fall behind. */

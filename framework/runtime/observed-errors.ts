@@ -1,7 +1,7 @@
 import { readErrorObject, type ErrorObject } from '../wire/messages.js';
 import type { ErrorHandlers } from './api.js';
 import { ErrorState } from './error-state.js';
-import { guarded, newLane, type ModuleScope } from './module-scope.js';
+import { awaitSubscription, guarded, newLane, type ModuleScope } from './module-scope.js';
 
 interface ErrorSubscription extends ErrorHandlers {
   /** Undefined listens to every type. */
@@ -25,7 +25,8 @@ export class ErrorObserver extends ErrorState {
       this.#types.add(type);
       const topic = this.#scope.bus.topics.error(moduleId, implementation, type);
       const lane = newLane(this.#scope, topic);
-      this.#scope.pending.push(
+      awaitSubscription(
+        this.#scope,
         this.#scope.bus.subscribe(topic, ({ type: kind, data }) => {
           if (kind !== 'RaiseError' && kind !== 'ClearError') return;
           lane.run(() => this.#receive(topic, data));

@@ -2,7 +2,7 @@ import { mappingOf, type ConfigConnection } from '../wire/config-messages.js';
 import { readVariable, type Mapping } from '../wire/messages.js';
 import type { JsonSchema, RequiresEntry } from '../declarations/types.js';
 import type { CommandCalls } from './command-calls.js';
-import { errorTypesOf, guarded, interfaceOf, newLane, type ModuleScope } from './module-scope.js';
+import { awaitSubscription, errorTypesOf, guarded, interfaceOf, newLane, type ModuleScope } from './module-scope.js';
 import { ErrorObserver } from './observed-errors.js';
 
 type ValueHandler = (value: unknown) => void | Promise<void>;
@@ -56,7 +56,8 @@ function variableSubscriber(scope: ModuleScope, topic: string, schema: JsonSchem
     handlers.push(handler);
     if (handlers.length > 1) return;
     const lane = newLane(scope, topic);
-    scope.pending.push(
+    awaitSubscription(
+      scope,
       scope.bus.subscribe(topic, ({ type, data }) => {
         const variable = type === 'Var' ? readVariable(data) : undefined;
         const reason = variable === undefined ? 'is not a variable' : scope.mismatch(schema, variable.value);

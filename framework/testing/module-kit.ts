@@ -116,7 +116,7 @@ export class ModuleKit<M extends ModuleShape> {
       metadata,
       signal: this.#abort.signal,
       mismatch,
-      pending: [],
+      pending: new Set(),
       fail: (cause) => (this.failure = cause),
     };
     this.#calls = new CommandCalls(scope);

@@ -1,3 +1,5 @@
+import { EverestError } from '../../lib/errors/everest-error.js';
+
 export type Qos = 0 | 1 | 2;
 
 export interface PublishOptions {
@@ -28,4 +30,11 @@ export interface Transport {
   /** Called once when an established connection is lost without `close`. */
   onLost(handler: (reason: string) => void): void;
   close(): Promise<void>;
+}
+
+/** framework.md §14.1: fatal for who had the connection. */
+export class ConnectionLost extends EverestError {
+  constructor(reason: string) {
+    super('BUS_CONNECTION_LOST', `connection to the broker lost: ${reason}`);
+  }
 }
