@@ -129,8 +129,12 @@ function enableEvse(board: Board, value: boolean): Board {
   return { ...board, cp: board.cp === 'Disabled' ? 'A' : board.cp, republish: true };
 }
 
-/** A car that unplugs leaves its faults behind, so that the next session starts clean. */
+/**
+ * A car that unplugs leaves its faults behind, so that the next session starts clean. State F hides what the car does to
+ * the pilot, but not that it drives away: that is seen when the pilot comes back.
+ */
 function setPilot(board: Board, state: CarCpState, world: World): BoardStep {
+  if (board.evse.stateF && state === 'A') return quiet(withCar(board, pilotOf(state)));
   if (board.evse.stateF) return { board, outputs: [{ type: 'refused', input: 'car-cp-state' }] };
   const evaluated = evaluateNow(withCar(board, pilotOf(state)), world);
   return { board: evaluated.board, outputs: [{ type: 'car-event', event: state }, ...evaluated.outputs] };

@@ -124,10 +124,14 @@ describe('board', () => {
   });
 
   test('the order of a car is refused in state F', () => {
-    const { board, outputs } = play([f, cp('A')], plugged);
+    const { board, outputs } = play([f, cp('C')], plugged);
 
     expect(outputs.at(-1)).toEqual({ type: 'refused', input: 'car-cp-state' });
     expect(board.car.cpVoltageV).toBe(9);
+  });
+
+  test('a plug pulled out in state F is gone when the pilot comes back', () => {
+    expect(events(play([f, cp('A'), pass, x1, pass], plugged).outputs)).toEqual(['F', 'A']);
   });
 
   test('a pulse of the pilot between two ticks is not lost', () => {
