@@ -19,7 +19,7 @@ import { runDemo } from './live/demo-session.js';
 import { EvseView } from './live/evse-view.js';
 import { ocppLine } from './live/ocpp-line.js';
 import { Screen } from './live/screen.js';
-import { findChargePoints, findEvses, type ChargePointPlan } from './live/station-plan.js';
+import { findCardTopic, findChargePoints, findEvses, type ChargePointPlan } from './live/station-plan.js';
 
 interface StartOptions {
   readonly config?: string;
@@ -154,7 +154,8 @@ async function show(
     screen.line('station', `${configuration.modules.size} modules of ${file} are ready`);
     const [view] = views;
     const wanted = options.demo ?? options.config === undefined;
-    const passed = wanted && view !== undefined && (await runDemo({ view, screen, clock, signal, send }));
+    const cardTopic = findCardTopic(configuration);
+    const passed = wanted && view !== undefined && (await runDemo({ view, screen, clock, signal, send, cardTopic }));
     if (options.once) manager.signal();
     else if (!signal.aborted) screen.text(hints);
     await aborted(signal);

@@ -41,15 +41,18 @@ export function enableCar(evse: number, enable: boolean): ControlMessage {
   return { topic: carTopic(evse, 'cmd/enable'), payload: String(enable) };
 }
 
+/** Where the delivered configurations let DummyTokenProviderManual listen. */
+const CARD_TOPIC = 'everest_api/dummy_token_provider/cmd/provide';
+
 /** A card; `evse` limits it to one EVSE. */
-export function swipe(token: string, evse?: number): ControlMessage {
+export function swipe(token: string, evse?: number, topic = CARD_TOPIC): ControlMessage {
   const provided = {
     id_token: { value: token, type: 'ISO14443' },
     authorization_type: 'RFID',
     prevalidated: false,
     ...(evse === undefined ? {} : { connectors: [evse] }),
   };
-  return { topic: 'everest_api/dummy_token_provider/cmd/provide', payload: JSON.stringify(provided) };
+  return { topic, payload: JSON.stringify(provided) };
 }
 
 function carTopic(evse: number, rest: string): string {

@@ -10,6 +10,8 @@ export interface DemoOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly send: (message: ControlMessage) => Promise<void>;
+  /** Where the station listens for cards. */
+  readonly cardTopic: string | undefined;
 }
 
 /** Long enough for some meter values at the sample interval of the delivered configuration. */
@@ -20,18 +22,18 @@ const CARD = 'DEADBEEF';
 
 /** One charging session from plug to unplug; true when each step was seen. */
 export async function runDemo(options: DemoOptions): Promise<boolean> {
-  const { view, screen, clock, signal, send } = options;
+  const { view, screen, clock, signal, send, cardTopic } = options;
   const { number } = view.evse;
   await clock.sleep(PAUSE_MS, signal);
   screen.remark(`A car plugs in at EVSE ${number}.`);
   if (!(await after(options, 'AuthRequired', () => send(plug(number, '16,3'))))) return false;
   await clock.sleep(PAUSE_MS, signal);
   screen.remark(`The driver presents card ${CARD}.`);
-  if (!(await after(options, 'ChargingStarted', () => send(swipe(CARD, number))))) return false;
+  if (!(await after(options, 'ChargingStarted', () => send(swipe(CARD, number, cardTopic))))) return false;
   const before = view.reading?.energyWh ?? 0;
   await clock.sleep(CHARGE_MS, signal);
   screen.remark('The driver presents the card again.');
-  if (!(await after(options, 'TransactionFinished', () => send(swipe(CARD, number))))) return false;
+  if (!(await after(options, 'TransactionFinished', () => send(swipe(CARD, number, cardTopic))))) return false;
   await clock.sleep(PAUSE_MS, signal);
   screen.remark('The car leaves.');
   if (!(await after(options, 'SessionFinished', () => send(unplug(number))))) return false;

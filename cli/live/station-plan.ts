@@ -32,6 +32,14 @@ export function findEvses({ modules }: Configuration): readonly EvsePlan[] {
   }));
 }
 
+/** Where the first reader for simulated cards listens; undefined where the station has none. */
+export function findCardTopic({ modules }: Configuration): string | undefined {
+  const [reader] = modulesOf(modules, 'DummyTokenProviderManual');
+  if (reader === undefined) return undefined;
+  const topic = reader.parameters['main']?.find(({ name }) => name === 'mqtt_topic')?.value;
+  return topic === '' ? `everest_api/${reader.id}/cmd/provide` : String(topic);
+}
+
 export function findChargePoints({ modules }: Configuration, paths: RuntimePaths): readonly ChargePointPlan[] {
   return modulesOf(modules, 'OCPP').map((module) => {
     const path = String(parameter(module, 'ChargePointConfigPath'));

@@ -1,5 +1,5 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { extname, join, resolve } from 'node:path';
+import { extname, isAbsolute, join, resolve } from 'node:path';
 import { BootError } from './boot-error.js';
 import type { RuntimePaths } from './runtime-paths.js';
 
@@ -8,6 +8,7 @@ type Places = Pick<RuntimePaths, 'configFolders' | 'defaultConfigFile'>;
 /** framework.md §2: a path, or the name of a file in the etc folder; without either the default configuration. Canonical. */
 export function findConfigFile(paths: Places, given?: string): string {
   if (given === undefined) return requireExisting(paths.defaultConfigFile, [paths.defaultConfigFile]);
+  if (isAbsolute(given)) return requireExisting(given, [given]);
   const short = extname(given) === '.yaml' ? given : `${given}.yaml`;
   const candidates = [resolve(given), ...paths.configFolders.map((folder) => join(folder, short))];
   return requireExisting(given, candidates);

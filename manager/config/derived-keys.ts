@@ -4,7 +4,7 @@ import type { Editor } from './editor.js';
 import { instances, moduleOf } from './instances.js';
 import type { KnownModules } from './instances.js';
 import { translations } from './translations.js';
-import type { DerivedKey } from './translations.js';
+import type { DerivedKey, PartnerKey } from './translations.js';
 import { writtenConnections } from './written-connections.js';
 
 /** Gives mandatory keys that older modules did not have the value that their neighbours know. */
@@ -32,4 +32,23 @@ function neighbourValues({ root }: Editor, id: string, { from }: DerivedKey): Sc
   return writtenConnections(root)
     .filter(({ owner, moduleId }) => moduleId === id && moduleOf(root, owner) === from.module)
     .flatMap(({ owner }) => valueAt(root, 'active_modules', owner, 'config_module', from.key) ?? []);
+}
+
+/** Sets keys that older modules did not have, and without which a partner of today would complain. */
+export function setPartnerKeys(editor: Editor, known: KnownModules): void {
+  for (const rule of translations.partnerKeys) {
+    for (const { owner, requirement, moduleId } of writtenConnections(editor.root)) {
+      if (requirement !== rule.wantedBy.requirement || moduleOf(editor.root, owner) !== rule.wantedBy.module) continue;
+      if (moduleOf(editor.root, moduleId) === rule.module) setPartnerKey(editor, known, moduleId, rule);
+    }
+  }
+}
+
+function setPartnerKey(editor: Editor, known: KnownModules, id: string, rule: PartnerKey): void {
+  const { module, key, value, wantedBy } = rule;
+  const path = ['active_modules', id, 'config_module', key];
+  if (known.manifest(module)?.config[key] === undefined || nodeAt(editor.root, path)) return;
+  const message = `${wantedBy.module} wants "${key}" of ${module} today; ${String(value)} is added`;
+  editor.warn(positionAt(editor.root, path), path.slice(2), message);
+  editor.set(path, value);
 }

@@ -4,6 +4,7 @@ import type { Document, Pair } from 'yaml';
 import { parseYaml, readYamlFile } from '../../framework/declarations/index.js';
 import type { NodePath, Problem } from '../../framework/declarations/index.js';
 import type { Edit } from './editor.js';
+import { sortProblems } from './format-problems.js';
 import type { KnownModules } from './instances.js';
 import { translate } from './translate.js';
 
@@ -21,8 +22,9 @@ export function migrateConfiguration(file: string, known: KnownModules): Migrati
   if (!root) return { problems, changed: false };
   const { edits, warnings } = translate(root, known);
   const text = readFileSync(file, 'utf8');
-  if (edits.length === 0) return { problems: [...problems, ...warnings], text, changed: false };
-  return { problems: [...problems, ...warnings], text: applyEdits(text, edits), changed: true };
+  const all = sortProblems([...problems, ...warnings], file);
+  if (edits.length === 0) return { problems: all, text, changed: false };
+  return { problems: all, text: applyEdits(text, edits), changed: true };
 }
 
 function applyEdits(text: string, edits: readonly Edit[]): string {

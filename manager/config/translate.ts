@@ -1,6 +1,6 @@
 import type { MapNode, NodePath, Problem } from '../../framework/declarations/index.js';
 import { listAt, mapAt, nodeAt, positionAt, textAt, valueAt } from '../../framework/declarations/index.js';
-import { deriveKeys } from './derived-keys.js';
+import { deriveKeys, setPartnerKeys } from './derived-keys.js';
 import { Editor } from './editor.js';
 import type { Edit } from './editor.js';
 import { connectionPaths, freeId, instances, moduleOf } from './instances.js';
@@ -8,7 +8,7 @@ import type { KnownModules } from './instances.js';
 import { leaveOutDispensable } from './leave-out.js';
 import { addNewRequirements } from './new-requirements.js';
 import { translations } from './translations.js';
-import type { FixedValue, MovedImplementation, RequirementRename } from './translations.js';
+import type { MovedImplementation, RequirementRename } from './translations.js';
 
 export interface Translation {
   readonly root: MapNode;
@@ -23,14 +23,17 @@ export function translate(root: MapNode, known: KnownModules): Translation {
   if (mapAt(editor.root, 'active_modules')) {
     const change = new Change(editor, known);
     change.modules();
-    change.requirements();
     change.implementations();
+    change.requirements();
     change.moved();
+    // keys without effect are found in files of today too; the changes so far are not
+    if (editor.edits.length > 0) change.fixed();
     change.retired();
     const old = editor.edits.length > 0;
     if (old) deriveKeys(editor, known);
     leaveOutDispensable(editor, known);
     addNewRequirements(editor, known, old);
+    if (old) setPartnerKeys(editor, known);
   }
   return { root: editor.root, edits: editor.edits, warnings: editor.warnings };
 }
@@ -46,26 +49,25 @@ class Change {
 
   modules(): void {
     for (const { id, module } of this.#instances()) {
-      const rename = Object.hasOwn(translations.modules, module) ? translations.modules[module] : undefined;
-      if (
-        !rename ||
-        this.#known.manifestFile(module) !== undefined ||
-        this.#known.manifestFile(rename.to) === undefined
-      )
-        continue;
+      const to = Object.hasOwn(translations.modules, module) ? translations.modules[module] : undefined;
+      if (to === undefined) continue;
+      if (this.#known.manifestFile(module) !== undefined || this.#known.manifestFile(to) === undefined) continue;
       const path = ['active_modules', id, 'module'];
-      this.#warn(path, `the module type "${module}" is called "${rename.to}" today`);
-      this.#editor.set(path, rename.to);
-      for (const fixed of rename.fixed ?? []) this.#fix(id, rename.to, fixed);
+      this.#warn(path, `the module type "${module}" is called "${to}" today`);
+      this.#editor.set(path, to);
     }
   }
 
-  #fix(id: string, module: string, { implementation, key, value }: FixedValue): void {
-    const entry = this.#known.manifest(module)?.provides[implementation]?.config[key];
-    const path = ['active_modules', id, 'config_implementation', implementation, key];
-    if (entry === undefined || nodeAt(this.#root, path)) return;
-    this.#warn(path, `"${key}" was always "${value}" in the older module and has to be given today`);
-    this.#editor.set(path, value);
+  fixed(): void {
+    for (const { module, implementation, key, value } of translations.fixed) {
+      for (const { id } of this.#instances(module)) {
+        const path = ['active_modules', id, 'config_implementation', implementation, key];
+        const isKnown = this.#known.manifest(module)?.provides[implementation]?.config[key] !== undefined;
+        if (!isKnown || nodeAt(this.#root, path)) continue;
+        this.#warn(path, `"${key}" was always "${value}" in the older module and has to be given today`);
+        this.#editor.set(path, value);
+      }
+    }
   }
 
   requirements(): void {

@@ -1,13 +1,9 @@
 /** A configuration value that an older module had built in and its successor has to be told. */
 export interface FixedValue {
+  readonly module: string;
   readonly implementation: string;
   readonly key: string;
   readonly value: string;
-}
-
-export interface ModuleRename {
-  readonly to: string;
-  readonly fixed?: readonly FixedValue[];
 }
 
 export interface IdRename {
@@ -55,44 +51,51 @@ export interface DerivedKey {
   readonly from: { readonly module: string; readonly key: string };
 }
 
+/** A key whose default is not what a module needs that is connected to this one. */
+export interface PartnerKey {
+  readonly module: string;
+  readonly key: string;
+  readonly value: boolean;
+  readonly wantedBy: { readonly module: string; readonly requirement: string };
+}
+
 export interface Translations {
-  readonly modules: Readonly<Record<string, ModuleRename>>;
+  /** By the name of old. */
+  readonly modules: Readonly<Record<string, string>>;
   readonly requirements: readonly RequirementRename[];
   readonly implementations: readonly IdRename[];
   readonly moved: readonly MovedImplementation[];
+  /** Only where something else shows that the configuration cannot be one of today. */
+  readonly fixed: readonly FixedValue[];
   readonly retired: readonly RetiredKeys[];
   /** Only where something else shows that the configuration is an old one. */
   readonly derivedKeys: readonly DerivedKey[];
   readonly newRequirements: readonly NewRequirement[];
+  /** Only where something else shows that the configuration is an old one. */
+  readonly partnerKeys: readonly PartnerKey[];
   /** Module types whose absence leaves a station that works, if with fewer functions. */
   readonly dispensable: readonly string[];
 }
 
-const TOKEN_TOPIC = {
-  implementation: 'main',
-  key: 'mqtt_topic',
-  value: 'everest_api/dummy_token_provider/cmd/provide',
-};
-
 /** What has changed in configurations since 2023, and how to say it today. Names are module types of today unless they are keys. */
 export const translations: Translations = {
   modules: {
-    JsAuth: { to: 'Auth' },
-    JsCarSimulator: { to: 'EvManager' },
-    JsDCSupplySimulator: { to: 'DCSupplySimulator' },
-    JsDummyTokenProvider: { to: 'DummyTokenProvider' },
-    JsDummyTokenProviderManual: { to: 'DummyTokenProviderManual', fixed: [TOKEN_TOPIC] },
-    JsDummyTokenValidator: { to: 'DummyTokenValidator' },
-    JsEnergyManager: { to: 'EnergyManager' },
-    JsEvManager: { to: 'EvManager' },
-    JsExample: { to: 'Example' },
-    JsExampleErrorRaiser: { to: 'ExampleErrorRaiser' },
-    JsExampleErrorSubscriber: { to: 'ExampleErrorSubscriber' },
-    JsExampleUser: { to: 'ExampleUser' },
-    JsIMDSimulator: { to: 'IMDSimulator' },
-    JsPN532TokenProvider: { to: 'PN532TokenProvider' },
-    JsSlacSimulator: { to: 'SlacSimulator' },
-    JsYetiSimulator: { to: 'YetiSimulator' },
+    JsAuth: 'Auth',
+    JsCarSimulator: 'EvManager',
+    JsDCSupplySimulator: 'DCSupplySimulator',
+    JsDummyTokenProvider: 'DummyTokenProvider',
+    JsDummyTokenProviderManual: 'DummyTokenProviderManual',
+    JsDummyTokenValidator: 'DummyTokenValidator',
+    JsEnergyManager: 'EnergyManager',
+    JsEvManager: 'EvManager',
+    JsExample: 'Example',
+    JsExampleErrorRaiser: 'ExampleErrorRaiser',
+    JsExampleErrorSubscriber: 'ExampleErrorSubscriber',
+    JsExampleUser: 'ExampleUser',
+    JsIMDSimulator: 'IMDSimulator',
+    JsPN532TokenProvider: 'PN532TokenProvider',
+    JsSlacSimulator: 'SlacSimulator',
+    JsYetiSimulator: 'YetiSimulator',
   },
   requirements: [
     { module: 'EvManager', from: 'simulation_control', to: 'ev_board_support' },
@@ -105,6 +108,14 @@ export const translations: Translations = {
       module: 'TerminalCostAndPriceMessage',
       implementation: 'display_message',
       to: { module: 'TerminalDisplayMessage', implementation: 'display_message', id: 'terminal_display_message' },
+    },
+  ],
+  fixed: [
+    {
+      module: 'DummyTokenProviderManual',
+      implementation: 'main',
+      key: 'mqtt_topic',
+      value: 'everest_api/dummy_token_provider/cmd/provide',
     },
   ],
   retired: [
@@ -175,8 +186,18 @@ export const translations: Translations = {
       oldOnly: true,
     },
   ],
+  partnerKeys: [
+    {
+      module: 'EvseManager',
+      key: 'external_ready_to_start_charging',
+      value: true,
+      wantedBy: { module: 'OCPP', requirement: 'evse_manager' },
+    },
+  ],
   dispensable: [
+    'API',
     'DummyV2G',
+    'EvAPI',
     'Evse15118D20',
     'EvseV2G',
     'Iso15118InternetVas',
@@ -184,6 +205,9 @@ export const translations: Translations = {
     'JsCarV2G',
     'JsRiseV2G',
     'PyEvJosev',
+    'Setup',
     'StaticISO15118VASProvider',
+    'TerminalCostAndPriceMessage',
+    'TerminalDisplayMessage',
   ],
 };

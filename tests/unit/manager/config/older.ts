@@ -26,7 +26,10 @@ const MANIFESTS: Readonly<Record<string, object>> = {
     requires: requires(['ev_board_support', 'ev_board_support', 1], ['ev', 'iso_ev', 0]),
   },
   EvseManager: {
-    config: connectorId,
+    config: {
+      ...connectorId,
+      external_ready_to_start_charging: { type: 'boolean', description: 'Wait', default: false },
+    },
     provides: provides({ evse: 'evse_manager' }),
     requires: requires(['bsp', 'board_support', 1], ['hlc', 'iso_charger', 0]),
   },

@@ -33,7 +33,7 @@ describe('a simulation of 2023', () => {
       'config.yaml:25:9 warning: config_implementation.evse.nid: "nid" has no effect in SlacSimulator today; leave it out',
       'config.yaml:27:5 warning: module: the module type "JsCarSimulator" is called "EvManager" today',
       'config.yaml:30:7 warning: connections.simulation_control: the requirement "simulation_control" of EvManager is called "ev_board_support" today',
-      'config.yaml:32:11 warning: connections.ev_board_support[0].implementation_id: the implementation "yeti_simulation_control" of YetiSimulator is called "ev_board_support" today',
+      'config.yaml:32:11 warning: connections.simulation_control[0].implementation_id: the implementation "yeti_simulation_control" of YetiSimulator is called "ev_board_support" today',
       'config.yaml:34:11 warning: connections.ev[0]: the connection to "iso_car" is left out with it',
       'config.yaml:35:3 warning: module: "iso_car" is left out: there is no module PyEvJosev here, and nothing needs it',
       'config.yaml:36:3 warning: config_implementation.main.mqtt_topic: "mqtt_topic" was always "everest_api/dummy_token_provider/cmd/provide" in the older module and has to be given today',
@@ -82,8 +82,38 @@ describe('an OCPP station of 2023', () => {
   });
 });
 
+describe('the topic of a card reader', () => {
+  const reader = 'active_modules:\n  token: { module: DummyTokenProviderManual }\n';
+  const topicIn = (text: string) =>
+    load(text, { files }).configuration?.modules.get('token')?.parameters['main']?.[0]?.value;
+
+  test('is the one it always had where the file cannot be one of today', () => {
+    expect(topicIn(`${reader}  slac: { module: JsSlacSimulator }\n`)).toBe(
+      'everest_api/dummy_token_provider/cmd/provide',
+    );
+  });
+
+  test.each(['', '  slac: { module: SlacSimulator, config_implementation: { evse: { nid: a } } }\n'])(
+    'is left alone where the file may be one of today',
+    (rest) => {
+      expect(topicIn(reader + rest)).toBe('');
+    },
+  );
+});
+
+test('EVSEs of an older OCPP station wait for OCPP', () => {
+  const { configuration, lines } = load(OLD_OCPP, { files });
+
+  expect(configuration?.modules.get('evse_1')?.parameters['!module']).toContainEqual(
+    expect.objectContaining({ name: 'external_ready_to_start_charging', value: true }),
+  );
+  expect(lines).toContain(
+    'config.yaml:2:34 warning: config_module.external_ready_to_start_charging: OCPP wants "external_ready_to_start_charging" of EvseManager today; true is added',
+  );
+});
+
 const OCPP = `active_modules:
-  evse_1: { module: EvseManager, config_module: { connector_id: 1 }, connections: { bsp: [{ module_id: yeti, implementation_id: board_support }] } }
+  evse_1: { module: EvseManager, config_module: { connector_id: 1, external_ready_to_start_charging: true }, connections: { bsp: [{ module_id: yeti, implementation_id: board_support }] } }
   yeti: { module: YetiSimulator, config_module: { connector_id: 1 } }
   auth: { module: Auth, connections: { evse_manager: [{ module_id: evse_1, implementation_id: evse }] } }
   system: { module: System }
