@@ -2,7 +2,9 @@ import { connect as connectSocket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { MqttClient, type IClientOptions } from 'mqtt';
 import { errorText, EverestError } from '../../lib/errors/everest-error.js';
-import type { PublishOptions, ReceivedMessage, Subscription, Transport } from './transport.js';
+import { Fifo } from './fifo.js';
+import { ConnectionLost, type PublishOptions, type ReceivedMessage } from './transport.js';
+import type { Subscription, Transport } from './transport.js';
 
 /** Where the broker is: TCP, a unix socket, or a stream in this process. */
 export type BrokerAddress =
@@ -21,6 +23,15 @@ const KEEP_ALIVE_S = 20;
 const FIRST_CONNECT_RETRY_MS = 2000;
 /** More QoS 2 messages in flight only make a broker's queues grow. */
 const MAX_IN_FLIGHT = 64;
+
+/** How long the broker may take to accept what is still on its way when the connection is closed, in ms. */
+const CLOSE_MS = 2000;
+
+class SubscriptionRefused extends EverestError {
+  constructor(filters: readonly string[]) {
+    super('BUS_SUBSCRIPTION_REFUSED', `the broker refused to subscribe ${filters.join(', ')}`);
+  }
+}
 
 export class BrokerUnreachable extends EverestError {
   constructor(address: string, reason: string) {
@@ -106,9 +117,12 @@ interface Waiting {
 class MqttTransport implements Transport {
   readonly #client: MqttClient;
   readonly #window: number;
-  readonly #waiting: Waiting[] = [];
+  readonly #waiting = new Fifo<Waiting>();
   #inFlight = 0;
-  #closing = false;
+  /** Set when the connection has ended, whoever ended it. */
+  #ended: ConnectionLost | undefined;
+  #closing: Promise<void> | undefined;
+  #onDrained: () => void = () => undefined;
   #onLost: (reason: string) => void = () => undefined;
 
   constructor(client: MqttClient, window: number) {
@@ -116,30 +130,30 @@ class MqttTransport implements Transport {
     this.#window = window;
     let reason = 'connection closed by the broker';
     client.on('error', (error) => (reason = errorText(error)));
-    client.on('close', () => {
-      if (this.#closing) return;
-      this.#closing = true;
-      client.end(true);
-      this.#onLost(reason);
-    });
+    client.on('close', () => this.#end(reason));
   }
 
   publish(topic: string, payload: string, options: PublishOptions): Promise<void> {
     return new Promise((resolve, reject) => {
       const done = (error?: Error | null): void => (error ? reject(error) : resolve());
-      if (this.#inFlight >= this.#window) this.#waiting.push({ topic, payload, options, done });
+      if (this.#ended !== undefined) done(this.#ended);
+      else if (this.#inFlight >= this.#window) this.#waiting.push({ topic, payload, options, done });
       else this.#send({ topic, payload, options, done });
     });
   }
 
-  async subscribe(subscriptions: readonly Subscription[]): Promise<void> {
-    if (subscriptions.length === 0) return;
+  subscribe(subscriptions: readonly Subscription[]): Promise<void> {
+    if (subscriptions.length === 0) return Promise.resolve();
     const wanted = Object.fromEntries(subscriptions.map(({ filter, qos }) => [filter, { qos }]));
-    const granted = await this.#client.subscribeAsync(wanted);
-    const refused = granted.filter(({ qos }) => qos >= 128).map(({ topic }) => topic);
-    if (refused.length > 0) {
-      throw new EverestError('BUS_SUBSCRIPTION_REFUSED', `the broker refused to subscribe ${refused.join(', ')}`);
-    }
+    return new Promise((resolve, reject) => {
+      this.#client.subscribe(wanted, (error, asked = [], packet) => {
+        const granted = packet?.granted ?? [];
+        const refused = asked.filter((_, index) => Number(granted[index] ?? 0) >= 128).map(({ topic }) => topic);
+        if (refused.length > 0) reject(new SubscriptionRefused(refused));
+        else if (error) reject(error);
+        else resolve();
+      });
+    });
   }
 
   async unsubscribe(filters: readonly string[]): Promise<void> {
@@ -156,10 +170,28 @@ class MqttTransport implements Transport {
     this.#onLost = handler;
   }
 
-  async close(): Promise<void> {
-    if (this.#closing) return;
-    this.#closing = true;
-    await this.#client.endAsync();
+  /** What was published before is delivered first, as long as the broker takes it. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const limit = AbortSignal.timeout(CLOSE_MS);
+    const late = new Promise<void>((resolve) => limit.addEventListener('abort', () => resolve(), { once: true }));
+    const drained = new Promise<void>((resolve) => (this.#onDrained = resolve));
+    if (this.#ended === undefined && this.#inFlight > 0) await Promise.race([drained, late]);
+    if (this.#ended === undefined) await Promise.race([this.#client.endAsync(limit.aborted), late]);
+    this.#client.stream.destroy();
+  }
+
+  #end(reason: string): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = new ConnectionLost(reason);
+    this.#client.end(true);
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) next.done(this.#ended);
+    this.#onDrained();
+    if (this.#closing === undefined) this.#onLost(reason);
   }
 
   #send({ topic, payload, options, done }: Waiting): void {
@@ -167,8 +199,9 @@ class MqttTransport implements Transport {
     this.#client.publish(topic, payload, { qos: options.qos, retain: options.retain === true }, (error) => {
       this.#inFlight -= 1;
       done(error ?? null);
-      const next = this.#waiting.shift();
+      const next = this.#ended === undefined ? this.#waiting.shift() : undefined;
       if (next !== undefined) this.#send(next);
+      else if (this.#inFlight === 0) this.#onDrained();
     });
   }
 }
