@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
+import { CompiledDeclarations } from './compiled.js';
 import { readErrorFile } from './error-files.js';
 import type { ErrorFile } from './error-files.js';
 import { readInterfaceFile } from './interface-files.js';
@@ -20,7 +21,7 @@ import type {
   TypeDocument,
 } from './types.js';
 import { toWireInterface } from './wire-interface.js';
-import { findYaml } from './yaml-file.js';
+import { findYaml, readYamlFile } from './yaml-file.js';
 import { positionAt } from './yaml-node.js';
 import type { NodePath, Position } from './yaml-node.js';
 
@@ -37,6 +38,8 @@ class FolderDeclarations implements Declarations {
   readonly #errors = new Once((namespace) => this.#readErrors(namespace));
   readonly #types = new Once((name) => this.#readTypes(name));
   readonly #manifests = new Once((module) => this.#readManifest(module));
+  /** Made with the built-in schemas, so that it does not count where a tree brings its own. */
+  readonly #compiled: CompiledDeclarations | undefined;
   #typeFiles: Map<string, string> | undefined;
   #strict = false;
 
@@ -44,6 +47,7 @@ class FolderDeclarations implements Declarations {
     const { schemas, problems } = loadSchemas(folders.schemas);
     this.schemas = schemas;
     this.#problems.push(...problems);
+    if (folders.schemas === undefined) this.#compiled = CompiledDeclarations.load();
   }
 
   get problems(): readonly Problem[] {
@@ -70,6 +74,10 @@ class FolderDeclarations implements Declarations {
     return this.#types.get(name.replace(/^\//, ''))?.document;
   }
 
+  typeFile(name: string): string | undefined {
+    return this.#filesOfTypes().get(name);
+  }
+
   typeDocumentNames(): readonly string[] {
     return [...this.#filesOfTypes().keys()].sort();
   }
@@ -77,6 +85,10 @@ class FolderDeclarations implements Declarations {
   errorList(namespace: string): readonly ErrorDefinition[] | undefined {
     const file = this.#errors.get(namespace);
     return file?.usable === true ? file.errors : undefined;
+  }
+
+  errorFile(namespace: string): string | undefined {
+    return findIn(this.folders.errors, namespace);
   }
 
   errorNamespaces(): readonly string[] {
@@ -100,7 +112,8 @@ class FolderDeclarations implements Declarations {
   }
 
   manifestPosition(module: string, path: NodePath): Position | undefined {
-    const root = this.#manifests.get(module)?.root;
+    const file = this.manifestFile(module);
+    const root = this.#manifests.get(module)?.root ?? (file === undefined ? undefined : readYamlFile(file).root);
     return root && positionAt(root, path);
   }
 
@@ -117,6 +130,8 @@ class FolderDeclarations implements Declarations {
   #readInterface(name: string): InterfaceFile | undefined {
     const file = this.interfaceFile(name);
     if (file === undefined) return undefined;
+    const compiled = this.#compiled?.interface(file, (namespace) => this.errorFile(namespace));
+    if (compiled !== undefined) return { definition: compiled, problems: [] };
     const errors = { list: (namespace: string) => this.errorList(namespace), namespaces: () => this.errorNamespaces() };
     return this.#keep(readInterfaceFile(file, this.schemas.interface, errors));
   }
@@ -127,20 +142,27 @@ class FolderDeclarations implements Declarations {
   }
 
   #readErrors(namespace: string): ErrorFile | undefined {
-    const file = findIn(this.folders.errors, namespace);
-    return file === undefined
-      ? undefined
-      : this.#keep(readErrorFile(file, namespace, this.schemas.error_declaration_list));
+    const file = this.errorFile(namespace);
+    if (file === undefined) return undefined;
+    const compiled = this.#compiled?.errorList(file);
+    if (compiled !== undefined) return { errors: compiled, problems: [], schemaProblems: [], usable: true };
+    return this.#keep(readErrorFile(file, namespace, this.schemas.error_declaration_list));
   }
 
   #readTypes(name: string): TypeFile | undefined {
-    const file = this.#filesOfTypes().get(name);
-    return file === undefined ? undefined : this.#keep(readTypeFile(file, this.schemas.type));
+    const file = this.typeFile(name);
+    if (file === undefined) return undefined;
+    const compiled = this.#compiled?.typeDocument(file);
+    if (compiled !== undefined) return { document: compiled, problems: [] };
+    return this.#keep(readTypeFile(file, this.schemas.type));
   }
 
   #readManifest(module: string): ManifestFile | undefined {
     const file = this.manifestFile(module);
-    return file === undefined ? undefined : this.#keep(readManifestFile(file, module, this.schemas.manifest));
+    if (file === undefined) return undefined;
+    const compiled = this.#compiled?.manifest(file);
+    if (compiled !== undefined) return { file, manifest: compiled, problems: [] };
+    return this.#keep(readManifestFile(file, module, this.schemas.manifest));
   }
 
   #filesOfTypes(): Map<string, string> {

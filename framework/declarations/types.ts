@@ -97,8 +97,10 @@ export interface Declarations {
   interfaceFile(name: string): string | undefined;
   interfaceNames(): readonly string[];
   typeDocument(name: string): TypeDocument | undefined;
+  typeFile(name: string): string | undefined;
   typeDocumentNames(): readonly string[];
   errorList(namespace: string): readonly ErrorDefinition[] | undefined;
+  errorFile(namespace: string): string | undefined;
   errorNamespaces(): readonly string[];
   /** Reads every type file and every error file, and checks them against their schemas: what `validate_schema` asks for at start. */
   checkTypesAndErrors(): void;

@@ -5,7 +5,7 @@ import { ProgramFailed } from './run.mjs';
 import { isCurrent, keepStamp } from './stamps.mjs';
 import { setupSteps } from './steps.mjs';
 
-const LAST_STEP = { generate: 'generate', build: 'copy' };
+const LAST_STEP = { generate: 'generate', build: 'declarations' };
 
 /** Does what is missing in the checkout at `root`; false when a step failed. */
 export async function setup(root, args) {

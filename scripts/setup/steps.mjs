@@ -10,6 +10,7 @@ const SETTINGS = ['tsconfig.base.json', 'package.json', 'package-lock.json'];
 const COMMANDS = ['everest', 'manager'];
 const GENERATOR = 'dist/codegen/generate-cli.js';
 const GENERATOR_INFO = 'dist/.tsbuildinfo-codegen';
+const COMPILED = 'dist/declarations.json';
 const BUILD_INFO = 'dist/.tsbuildinfo';
 
 /**
@@ -75,6 +76,13 @@ export function setupSteps(root) {
       inputs: data,
       outputs: copies,
       run: () => copyData(root, data(), copies()),
+    },
+    {
+      name: 'declarations',
+      title: 'check the declarations',
+      needs: [COMPILED],
+      inputs: () => [...source(), ...listFiles(root, DECLARATIONS), ...manifests()],
+      run: () => runNode(root, [join(root, 'dist/manager/compile-declarations.js')]),
     },
   ];
 }

@@ -21,8 +21,11 @@ const tsc = `
   if (fs.existsSync('broken')) { console.log('a.ts(1,1): error TS1: broken'); process.exit(2); }
   fs.mkdirSync('dist/codegen', { recursive: true });
   const info = JSON.stringify({ fileNames: ['../codegen/generate-cli.ts', '../node_modules/x.d.ts'] });
-  if (project === 'tsconfig.build.json') fs.writeFileSync('dist/.tsbuildinfo', info);
-  else {
+  if (project === 'tsconfig.build.json') {
+    fs.writeFileSync('dist/.tsbuildinfo', info);
+    fs.mkdirSync('dist/manager', { recursive: true });
+    fs.copyFileSync('manager/compile-declarations.ts', 'dist/manager/compile-declarations.js');
+  } else {
     fs.writeFileSync('dist/.tsbuildinfo-codegen', info);
     fs.copyFileSync('codegen/generate-cli.ts', 'dist/codegen/generate-cli.js');
   }`;
@@ -31,6 +34,11 @@ const generator = `
   fs.appendFileSync('calls', 'generate\\n');
   fs.mkdirSync('generated', { recursive: true });
   fs.writeFileSync('generated/a.ts', fs.readFileSync('types/a.yaml'));`;
+
+const declarations = `
+  import fs from 'node:fs';
+  fs.appendFileSync('calls', 'declarations\\n');
+  fs.writeFileSync('dist/declarations.json', fs.readFileSync('types/a.yaml'));`;
 
 function write(path: string, text: string): void {
   const file = join(root, path);
@@ -75,6 +83,7 @@ beforeEach(() => {
   write('tools/typescript/package.json', '{"type":"commonjs"}');
   write('tools/typescript/bin/tsc', tsc);
   write('codegen/generate-cli.ts', generator);
+  write('manager/compile-declarations.ts', declarations);
   write('types/a.yaml', 'a');
   write('modules/Demo/manifest.yaml', 'description: d');
   write('modules/Demo/index.ts', 'export {};');
@@ -82,7 +91,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(root, { recursive: true }));
 
-const everything = ['npm ci', 'tsconfig.codegen.json', 'generate', 'tsconfig.build.json'];
+const everything = ['npm ci', 'tsconfig.codegen.json', 'generate', 'tsconfig.build.json', 'declarations'];
 
 describe('setup of a fresh checkout', () => {
   test('installs, generates, compiles and copies the data files of the modules', async () => {
@@ -135,12 +144,12 @@ describe('setup again', () => {
   });
 
   test.each([
-    ['a source', 'modules/Demo/index.ts', ['tsconfig.build.json']],
-    ['a declaration', 'types/a.yaml', ['generate', 'tsconfig.build.json']],
+    ['a source', 'modules/Demo/index.ts', ['tsconfig.build.json', 'declarations']],
+    ['a declaration', 'types/a.yaml', ['generate', 'tsconfig.build.json', 'declarations']],
     [
       'a source of the generator',
       'codegen/generate-cli.ts',
-      ['tsconfig.codegen.json', 'generate', 'tsconfig.build.json'],
+      ['tsconfig.codegen.json', 'generate', 'tsconfig.build.json', 'declarations'],
     ],
     ['a document', 'docs/a.md', []],
   ])('does only what follows from a change of %s', async (_what, file, expected) => {
