@@ -11,11 +11,16 @@ const report = join(folder, 'report.json');
 const jest = join(root, 'node_modules/jest/bin/jest.js');
 
 const args = ['--experimental-vm-modules', '--no-warnings', jest, '--json', `--outputFile=${report}`];
-const child = spawn(process.execPath, [...args, ...process.argv.slice(2)], { cwd: root, stdio: ['inherit', 'ignore', 'inherit'] });
+const child = spawn(process.execPath, [...args, ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: ['inherit', 'ignore', 'inherit'],
+});
 child.on('exit', (code) => {
   let line = '0 passed, 1 failed';
   try {
-    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
+    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests } = JSON.parse(
+      readFileSync(report, 'utf8'),
+    );
     const skipped = numPendingTests ? `, ${numPendingTests} skipped` : '';
     line = `${numPassedTests} passed, ${numFailedTests + numRuntimeErrorTestSuites} failed${skipped}`;
   } catch {
