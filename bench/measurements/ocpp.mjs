@@ -55,7 +55,7 @@ async function measureStation(workplace, { key, name, budget }, { rounds, calls,
           ...(budget !== undefined && { budget }),
         }),
       );
-      rows.push(row('  p99', of(0.99), { unit: 'ms', digits: 3 }));
+      rows.push(row(`${call.action}, ${name}: p99`, of(0.99), { unit: 'ms', digits: 3 }));
     }
   } finally {
     if (station.connected) station.disconnect();

@@ -20,7 +20,7 @@ export async function measureResting({ workplace, quick, stations, only, log }) 
       const figures = await observe(workplace, { config: file, isolation, broker: 'embedded' }, timing, only);
       const count = `${what} (${figures.processes} process${figures.processes > 1 ? 'es' : ''})`;
       memory.push(row(count, figures.alone, { unit: 'MB', digits: 1, budget: MEMORY_BUDGET[isolation] }));
-      memory.push(row('  shared pages divided among all programs', figures.pss, { unit: 'MB', digits: 1 }));
+      memory.push(row(`${what}, plain PSS`, figures.pss, { unit: 'MB', digits: 1 }));
       cpu.push(row(what, figures.cpu, { unit: '% of a core', digits: 2, budget: CPU_BUDGET }));
     } catch (error) {
       memory.push(missing(what, error.message));
@@ -44,7 +44,7 @@ export async function measureResting({ workplace, quick, stations, only, log }) 
 function memoryNotes({ settleMs }) {
   return [
     `PSS of all processes with the broker, ${settleMs / 1000} s after ready and later (1 MB = 1024 × 1024 bytes).`,
-    'The first line counts pages that other programs share (the text of Node) in full, as if nothing else ran.',
+    'The line with the budget counts pages that other programs share (the text of Node) in full, as if nothing else ran; plain PSS divides them.',
   ];
 }
 

@@ -38,11 +38,11 @@ function rowsOf({ name, isolation, broker }, { ours, bare }) {
   const limit = (value) => (value === undefined ? {} : { budget: value });
   return [
     row(`${name}: p50`, of(ours, 0.5), { unit: 'ms', digits: 3, ...limit(budget.p50) }),
-    row('  p99', of(ours, 0.99), { unit: 'ms', digits: 3, ...limit(budget.p99) }),
-    row('  bare client, p50', of(bare, 0.5), { unit: 'ms', digits: 3 }),
-    row('  bare client, p99', of(bare, 0.99), { unit: 'ms', digits: 3 }),
-    row('  modules / bare client, p50', ratio(0.5), { unit: '×', budget: RATIO_BUDGET }),
-    row('  modules / bare client, p99', ratio(0.99), { unit: '×' }),
+    row(`${name}: p99`, of(ours, 0.99), { unit: 'ms', digits: 3, ...limit(budget.p99) }),
+    row(`${name}: bare client, p50`, of(bare, 0.5), { unit: 'ms', digits: 3 }),
+    row(`${name}: bare client, p99`, of(bare, 0.99), { unit: 'ms', digits: 3 }),
+    row(`${name}: modules / bare client, p50`, ratio(0.5), { unit: '×', budget: RATIO_BUDGET }),
+    row(`${name}: modules / bare client, p99`, ratio(0.99), { unit: '×' }),
   ];
 }
 
