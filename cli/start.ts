@@ -18,6 +18,7 @@ import { addressOf, answers, isOnThisMachine, redirect } from './live/central-sy
 import { runDemo } from './live/demo-session.js';
 import { EvseView } from './live/evse-view.js';
 import { ocppLine } from './live/ocpp-line.js';
+import { findOcppProblems } from './live/ocpp-problems.js';
 import { Screen } from './live/screen.js';
 import { findCardTopic, findChargePoints, findEvses, type ChargePointPlan } from './live/station-plan.js';
 
@@ -34,6 +35,7 @@ interface StartOptions {
 }
 
 const DEFAULT_CONFIG = 'config-sil-ocpp';
+const VIEW_END_MS = 1000;
 
 /** `everest start`: broker, central system and station, and what happens in them as lines to read. */
 export function register(program: Command): void {
@@ -60,9 +62,10 @@ async function start(options: StartOptions): Promise<number> {
     prefix: options.prefix,
     env: process.env,
   });
-  printProblems(opened.problems);
-  const { configuration } = opened;
-  if (configuration === undefined) return 1;
+  const { configuration, paths } = opened;
+  const ocppProblems = configuration === undefined ? [] : await findOcppProblems(configuration, paths);
+  printProblems([...opened.problems, ...ocppProblems]);
+  if (configuration === undefined || configuration.modules.size === 0 || ocppProblems.length > 0) return 1;
   const chargePoints = findChargePoints(configuration, opened.paths);
   if (options.csms === undefined) return run(options, { ...opened, configuration }, chargePoints);
   const { configuration: redirected, remove } = redirect(configuration, chargePoints, options.csms);
@@ -90,7 +93,8 @@ async function run(options: StartOptions, opened: Opened, chargePoints: readonly
     });
     const code = await runToEnd(manager, log.root);
     stop.abort();
-    const passed = await showing;
+    // a view whose connection was lost in the middle of a request has nothing to say any more
+    const passed = await Promise.race([showing, new RealClock().sleep(VIEW_END_MS).then(() => false)]);
     return options.once && code === 0 && !passed ? 1 : code;
   } finally {
     stop.abort();

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Configuration, ModuleInstance, RuntimePaths } from '../../manager/config/index.js';
 import { EverestError, errorText } from '../../lib/errors/everest-error.js';
 
@@ -40,14 +40,36 @@ export function findCardTopic({ modules }: Configuration): string | undefined {
   return topic === '' ? `everest_api/${reader.id}/cmd/provide` : String(topic);
 }
 
-export function findChargePoints({ modules }: Configuration, paths: RuntimePaths): readonly ChargePointPlan[] {
-  return modulesOf(modules, 'OCPP').map((module) => {
-    const path = String(parameter(module, 'ChargePointConfigPath'));
-    const configFile = isAbsolute(path) ? path : join(paths.dataDir, 'modules/OCPP', path);
-    const internal = sectionOf(configFile, readOcppFile(configFile), 'Internal');
-    const security = readOcppFile(configFile)['Security'] as Record<string, unknown> | undefined;
+/** The files of one OCPP 1.6 module. All paths are absolute. */
+export interface OcppFiles {
+  readonly moduleId: string;
+  readonly configFile: string;
+  /** It need not exist. */
+  readonly userConfigFile: string;
+  /** Operator's schemas; it need not exist. */
+  readonly schemaFolder: string;
+  /** EVSEs that are connected to the module. */
+  readonly numberOfConnectors: number;
+}
+
+export function findOcppFiles({ modules }: Configuration, paths: RuntimePaths): readonly OcppFiles[] {
+  const share = join(paths.dataDir, 'modules/OCPP');
+  return modulesOf(modules, 'OCPP').map((module) => ({
+    moduleId: module.id,
+    configFile: resolve(share, String(parameter(module, 'ChargePointConfigPath'))),
+    userConfigFile: resolve(share, String(parameter(module, 'UserConfigPath'))),
+    schemaFolder: join(share, 'profile_schemas'),
+    numberOfConnectors: module.connections['evse_manager']?.length ?? 0,
+  }));
+}
+
+export function findChargePoints(configuration: Configuration, paths: RuntimePaths): readonly ChargePointPlan[] {
+  return findOcppFiles(configuration, paths).map(({ moduleId, configFile }) => {
+    const document = readOcppFile(configFile);
+    const internal = sectionOf(configFile, document, 'Internal');
+    const security = document['Security'] as Record<string, unknown> | undefined;
     return {
-      moduleId: module.id,
+      moduleId,
       configFile,
       chargePointId: String(internal['ChargePointId']),
       uri: String(internal['CentralSystemURI']),

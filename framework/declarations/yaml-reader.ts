@@ -39,8 +39,12 @@ class Reader {
 
   read(text: string): YamlReading {
     const document = parseYaml(text, this.#lines);
-    for (const { pos, message } of document.errors) this.#report('error', this.#at(pos[0]), [], message);
-    if (document.errors.length > 0) return { problems: this.#problems };
+    // what comes after the first error is guesswork of the parser
+    const [first] = [...document.errors].sort((a, b) => a.pos[0] - b.pos[0]);
+    if (first) {
+      this.#report('error', this.#at(first.pos[0]), [], first.message);
+      return { problems: this.#problems };
+    }
     const start = { file: this.#file, line: 1, column: 1 };
     const { contents } = document;
     if (contents === null || (isScalar(contents) && contents.source === '' && contents.type === 'PLAIN')) {

@@ -20,7 +20,8 @@ export function checkConnections(
   const entries = Object.entries(manifest.requires).map(([requirement, entry]) => {
     const list = written.get(requirement);
     const items = list?.kind === 'list' ? list.items : [];
-    checkCount(module, requirement, items.length, reporter);
+    // that it is no list is already known from the schema of configurations
+    if (!list || list.kind === 'list') checkCount(module, requirement, items.length, reporter);
     const path = ['connections', requirement];
     const slots = items.map((item, index) => connection(item, index));
     items.forEach((item, index) =>
@@ -70,6 +71,8 @@ function checkPartner(context: CheckContext, { id, type }: CheckedModule, slot: 
   const implementation = textAt(slot.item, 'implementation_id');
   if (moduleId === undefined || implementation === undefined) return;
   if (!context.types.has(moduleId)) {
+    // a module that is written, but not as it should be, is reported there
+    if (mapAt(context.root, 'active_modules')?.entries.has(moduleId)) return;
     const hint = didYouMean(moduleId, context.types.keys());
     reporter.error([...slot.path, 'module_id'], `no module "${moduleId}"${hint}`);
     return;

@@ -18,6 +18,8 @@ function requireExisting(given: string, candidates: readonly string[]): string {
   for (const candidate of candidates.flatMap(spellings)) {
     if (existsSync(candidate) && statSync(candidate).isFile()) return requireYaml(realpathSync(candidate));
   }
+  const other = candidates.find((candidate) => existsSync(candidate));
+  if (other !== undefined) throw new BootError(`configuration '${other}' is not a file`, { path: other });
   throw new BootError(
     `no configuration '${given}'; looked for ${candidates.map((path) => `'${path}'`).join(' and ')}`,
     {

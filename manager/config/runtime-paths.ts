@@ -33,8 +33,8 @@ export function resolvePaths({ prefix, settings = {} }: PathOptions = {}): Runti
   requireFolder('prefix', root);
   const kind = isPackage(root) ? 'package' : 'installed';
   const layout = withSettings(kind === 'package' ? packageLayout(root) : installedLayout(root), settings);
-  if (kind === 'installed') requireInstallation(layout);
   requireConfigured(layout, settings);
+  if (kind === 'installed') requireInstallation(layout);
   return assemble(kind, layout, own);
 }
 
@@ -98,24 +98,28 @@ function requireInstallation(layout: Layout): void {
 
 /** What a configuration names explicitly has to be there in every kind of tree. */
 function requireConfigured(layout: Layout, settings: PathSettings): void {
-  if (settings.configsDir !== undefined) requireFolder('configs', layout.configsDir);
-  if (settings.modulesDir !== undefined) for (const folder of layout.modulesDirs) requireFolder('modules', folder);
-  if (settings.interfacesDir !== undefined) requireFolder('interfaces', layout.interfacesDir);
-  if (settings.typesDir !== undefined) requireFolder('types', layout.typesDir);
-  if (settings.errorsDir !== undefined) requireFolder('errors', layout.errorsDir);
-  if (settings.schemasDir !== undefined) requireFolder('schemas', layout.schemasDir);
-  if (settings.wwwDir !== undefined) requireFolder('www', layout.wwwDir);
-  if (settings.loggingConfigFile !== undefined) requireFile('logging config', layout.loggingConfigFile);
+  const folders = [
+    ['configs_dir', settings.configsDir, layout.configsDir],
+    ['modules_dir', settings.modulesDir, layout.modulesDirs[0]],
+    ['interfaces_dir', settings.interfacesDir, layout.interfacesDir],
+    ['types_dir', settings.typesDir, layout.typesDir],
+    ['errors_dir', settings.errorsDir, layout.errorsDir],
+    ['schemas_dir', settings.schemasDir, layout.schemasDir],
+    ['www_dir', settings.wwwDir, layout.wwwDir],
+  ] as const;
+  for (const [key, given, path] of folders)
+    if (given !== undefined && path !== undefined) requireFolder(`settings.${key}:`, path);
+  if (settings.loggingConfigFile !== undefined) requireFile('settings.logging_config_file:', layout.loggingConfigFile);
 }
 
 function requireFolder(what: string, path: string): void {
-  if (!existsSync(path)) throw new BootError(`${what} path '${path}' does not exist`, { path });
-  if (!statSync(path).isDirectory()) throw new BootError(`${what} path '${path}' is not a directory`, { path });
+  if (!existsSync(path)) throw new BootError(`${what} path '${path}' does not exist`, { what, path });
+  if (!statSync(path).isDirectory()) throw new BootError(`${what} path '${path}' is not a directory`, { what, path });
 }
 
 function requireFile(what: string, path: string): void {
-  if (!existsSync(path)) throw new BootError(`${what} file '${path}' does not exist`, { path });
-  if (!statSync(path).isFile()) throw new BootError(`${what} file '${path}' is not a regular file`, { path });
+  if (!existsSync(path)) throw new BootError(`${what} file '${path}' does not exist`, { what, path });
+  if (!statSync(path).isFile()) throw new BootError(`${what} file '${path}' is not a regular file`, { what, path });
 }
 
 function existing(paths: readonly string[]): string[] {

@@ -125,7 +125,7 @@ describe('framework §2 · where things are', () => {
     expect(resolvePaths({ prefix, settings: { modulesDir: 'mine' } }).modulesDir).toBe(join(prefix, 'mine'));
     expect(resolvePaths({ prefix, settings: { typesDir: join(prefix, 'mine') } }).typesDir).toBe(join(prefix, 'mine'));
     expect(() => resolvePaths({ prefix, settings: { wwwDir: 'web' } })).toThrow(
-      `www path '${prefix}/web' does not exist`,
+      `settings.www_dir: path '${prefix}/web' does not exist`,
     );
     expect(() => resolvePaths({ prefix, settings: { loggingConfigFile: 'mine' } })).toThrow('is not a regular file');
   });
