@@ -120,9 +120,12 @@ export class MessageQueue {
     this.#startHandled();
   }
 
-  /** CALLERROR or no answer: the message is tried again or, when its attempts are used up, ended. */
+  /**
+   * CALLERROR or no answer: the message is tried again or, when its attempts are used up, ended. OCPP 1.6 §3.7.1: the
+   * time to wait counts from the CALLERROR; when no answer came, it has been waited for already.
+   */
   retryOrComplete(message: QueuedMessage, outcome: Outcome): void {
-    const { settings, createId } = this.#options;
+    const { clock, settings, createId } = this.#options;
     const { transactionMessageAttempts, transactionMessageRetryIntervalS } = settings();
     const isBoot = message.action === 'BootNotification';
     const mayRetry = message.table !== undefined && message.attempts < transactionMessageAttempts;
@@ -131,6 +134,7 @@ export class MessageQueue {
       return;
     }
     message.messageId = createId();
+    if (outcome.kind === 'error') message.dueMs = clock.monotonic();
     message.dueMs += isBoot ? BOOT_RETRY_MS : transactionMessageRetryIntervalS * 1000 * message.attempts;
     this.#lane(message).unshift(message);
     this.pump();

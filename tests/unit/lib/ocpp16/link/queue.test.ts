@@ -98,6 +98,20 @@ describe('retries', () => {
     expect(transport.sent).toHaveLength(3);
   });
 
+  test('a CALLERROR for a message that waited long has to wait for the retry interval, too', async () => {
+    const { link, transport, clock } = await bootedBench();
+    link.notify('Heartbeat', {});
+    link.notify('StopTransaction', stopRequest(1));
+    await clock.advance(20_000);
+    transport.answer({ currentTime: '2026-01-01T00:00:00Z' });
+    transport.refuse();
+
+    await clock.advance(1_999);
+    expect(transport.calls).toEqual(['Heartbeat', 'StopTransaction']);
+    await clock.advance(1);
+    expect(transport.calls).toEqual(['Heartbeat', 'StopTransaction', 'StopTransaction']);
+  });
+
   test.each([
     [0, 1],
     [1, 1],
