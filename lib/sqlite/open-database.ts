@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import type { Clock } from '../clock/clock.js';
 import { errorText } from '../errors/everest-error.js';
 import type { Database } from './database.js';
 import type { Engine } from './engine.js';
@@ -19,18 +20,24 @@ export type SqliteEngine = 'auto' | 'node' | 'wasm';
 export interface OpenDatabaseOptions {
   readonly migrations?: readonly Migration[];
   readonly engine?: SqliteEngine;
+  /** With it a file in use is waited for: the processes of a killed system take a moment to be gone. */
+  readonly clock?: Clock;
 }
 
 type OpenEngine = (path: string) => Engine;
 
 const MEMORY = ':memory:';
 
+/** How long another process may take to let go of a file, and how often to look, in ms. */
+const PATIENCE_MS = 10_000;
+const LOOK_AGAIN_MS = 50;
+
 /** Opens or creates a database (folders too). A file can be open once at a time, in one process. */
 export async function openDatabase(path: string, options: OpenDatabaseOptions = {}): Promise<Database> {
   const file = path === MEMORY ? MEMORY : resolve(path);
-  const { engine = 'auto', migrations } = options;
+  const { clock, engine = 'auto', migrations } = options;
   const openEngine = await findEngine(file, engine);
-  const release = file === MEMORY ? (): void => undefined : prepareFile(file);
+  const release = file === MEMORY ? (): void => undefined : await prepareFile(file, clock);
   let database: SqliteDatabase;
   try {
     database = new SqliteDatabase(file, openEngine(file), release);
@@ -58,13 +65,25 @@ function makeDurable(database: Database): void {
   database.exec('PRAGMA synchronous = FULL');
 }
 
-function prepareFile(file: string): () => void {
+async function prepareFile(file: string, clock: Clock | undefined): Promise<() => void> {
   try {
     mkdirSync(dirname(file), { recursive: true });
   } catch (error) {
     throw new StoreFailed(file, 'CANNOT_OPEN', errorText(error), error);
   }
-  return takeOwnership(file);
+  const untilMs = (clock?.monotonic() ?? 0) + PATIENCE_MS;
+  for (;;) {
+    try {
+      return takeOwnership(file);
+    } catch (error) {
+      if (clock === undefined || clock.monotonic() >= untilMs || !isInUse(error)) throw error;
+    }
+    await clock.sleep(LOOK_AGAIN_MS);
+  }
+}
+
+function isInUse(error: unknown): boolean {
+  return error instanceof StoreFailed && error.failure === 'LOCKED';
 }
 
 async function findEngine(file: string, engine: SqliteEngine): Promise<OpenEngine> {

@@ -4,9 +4,9 @@ import { ErrorRecorder } from './error-recorder.js';
 import { openErrorTable } from './open-error-table.js';
 
 /** Remembers the errors of all modules in an SQLite database. */
-export default defineModule<ErrorHistory>(async ({ config, provides, globalErrors, log }) => {
+export default defineModule<ErrorHistory>(async ({ clock, config, provides, globalErrors, log }) => {
   const { database_path: path } = config.implementations.error_history;
-  const { database, table } = await openErrorTable(path, log);
+  const { database, table } = await openErrorTable(path, { clock, log });
   const recorder = new ErrorRecorder(table, log);
 
   provides.error_history.implement({

@@ -5,8 +5,8 @@ import { GuardedValues } from './guarded-values.js';
 import { ValueTable } from './value-table.js';
 
 /** Keeps values in an SQLite database. A database that cannot be opened stops the start. */
-export default defineModule<PersistentStore>(async ({ config, provides, log }) => {
-  const database = await openDatabase(config.module.sqlite_db_file_path);
+export default defineModule<PersistentStore>(async ({ clock, config, provides, log }) => {
+  const database = await openDatabase(config.module.sqlite_db_file_path, { clock });
   const values = new GuardedValues(new ValueTable(database), log);
   log.debug({ path: database.path }, 'store opened');
 

@@ -19,7 +19,7 @@ export interface OpenStoreOptions {
 /** Opens `<database directory>/<ChargePointId>.db`, or `:memory:`; creates and migrates it as needed. */
 export async function openChargePointStore(path: string, options: OpenStoreOptions): Promise<ChargePointStore> {
   const { clock, engine = 'auto' } = options;
-  const database = await openDatabase(path, { migrations, engine });
+  const database = await openDatabase(path, { migrations, engine, clock });
   return {
     path: database.path,
     messages: messageStore(database),

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { transformFileSync } from '@swc/core';
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { RealClock } from '../../../../framework/clock/index.js';
 import { openDatabase } from '../../../../lib/sqlite/index.js';
 
 /** The sources as plain JavaScript, for a process of its own. */
@@ -22,6 +22,7 @@ function transpile(folder: string): void {
 }
 
 const writer = `
+import { RealClock } from '../../../../framework/clock/index.js';
 import { openDatabase } from './lib/sqlite/index.js';
 const database = await openDatabase(process.argv[2], { migrations: ['CREATE TABLE T (N INT)'] });
 for (let n = 1; ; n += 1) {
@@ -37,19 +38,19 @@ test('kill -9 at any moment: every reported write is there, none by half, and th
   const file = join(folder, 'a.db');
   const child = spawn(process.execPath, ['--no-warnings', join(folder, 'writer.js'), file]);
   let reported = '';
-  child.stdout.setEncoding('utf8');
-  for await (const chunk of child.stdout) {
-    reported += String(chunk);
-    if (reported.split('\n').length > 20) break;
-  }
+  await new Promise<void>((resolve) => {
+    child.stdout.setEncoding('utf8').on('data', (chunk) => {
+      reported += String(chunk);
+      if (reported.split('\n').length > 20) resolve();
+    });
+  });
   const second = await openDatabase(file).catch((error: unknown) => error);
-  const ended = once(child, 'exit');
-  child.kill('SIGKILL');
-  await ended;
   expect(second).toMatchObject({ code: 'STORE_LOCKED' });
   expect(existsSync(`${file}.owner`)).toBe(true);
 
-  const database = await openDatabase(file);
+  const opening = openDatabase(file, { clock: new RealClock() });
+  child.kill('SIGKILL');
+  const database = await opening;
 
   const row = database.get('SELECT SUM(N) AS SUM, MAX(N) AS LAST, COUNT(*) AS COUNT FROM T');
   const last = Number(row?.['LAST']);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { silentLogger, type ErrorHandlers, type ErrorObject, type ModuleContext } from 'everest-ts';
-import { startModule, type ModuleKit } from 'everest-ts/testing';
+import { ManualClock, startModule, type ModuleKit } from 'everest-ts/testing';
 import type { ErrorHistory } from '#generated/modules/ErrorHistory';
 import type { FilterArguments } from '#generated/types/error_history';
 import { openDatabase } from '../../../../lib/sqlite/index.js';
@@ -32,7 +32,7 @@ interface Memory extends OpenErrorTable {
 }
 
 async function open(): Promise<Memory> {
-  const open = await openErrorTable(path, silentLogger);
+  const open = await openErrorTable(path, { clock: new ManualClock(), log: silentLogger });
   opened.push(open.database);
   const recorder = new ErrorRecorder(open.table, silentLogger);
   return { ...open, recorder, uuids: (filters = {}) => recorder.find(filters).map(({ uuid }) => uuid) };
