@@ -49,14 +49,20 @@ export async function bootManager(options: BootOptions): Promise<Manager> {
   });
 }
 
-function startHosts(
+/** All hosts or none: what has started beside one that cannot is ended again. */
+async function startHosts(
   modules: readonly ModuleEntry[],
   broker: ChosenBroker,
   options: BootOptions,
 ): Promise<readonly RunningHost[]> {
   const plan = planHosts(options.isolation, modules);
   const start = options.isolation === 'none' ? startInProcess : startProcess;
-  return Promise.all(plan.map((set) => start(set, broker, options)));
+  const starts = await Promise.allSettled(plan.map((set) => start(set, broker, options)));
+  const hosts = starts.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  const failed = starts.find((outcome) => outcome.status === 'rejected');
+  if (failed === undefined) return hosts;
+  hosts.forEach((host) => host.terminate('SIGKILL'));
+  throw failed.reason;
 }
 
 function startInProcess(

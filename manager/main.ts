@@ -97,8 +97,8 @@ export async function runToEnd(manager: Manager, log: Logger): Promise<number> {
   process.on('SIGINT', signal);
   process.on('SIGTERM', signal);
   try {
-    await manager.run();
-    return await manager.exited;
+    // a stop in the middle of the start does not wait for what the start waits for
+    return await Promise.race([manager.run().then(() => manager.exited), manager.exited]);
   } catch (error) {
     log.fatal({ code: error instanceof EverestError ? error.code : undefined }, errorText(error));
     await manager.abandon();

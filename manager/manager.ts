@@ -45,6 +45,8 @@ export interface ManagerOptions {
 
 /** framework.md §22: how long modules may take to shut down when they are asked, in ms. */
 const GRACEFUL_MS = 5000;
+/** How long each step of leaving the broker may take, in ms. */
+const LEAVE_MS = 2500;
 /** After this time the log says which modules are not ready, in ms. */
 const READY_WARNING_MS = 10_000;
 
@@ -148,13 +150,18 @@ export class Manager {
       const started = [...configuration.modules.values()].filter(({ standalone, ignored }) => !standalone && !ignored);
       const entries = started.map(findEntryPoint);
       const publishing = this.#metadata?.publish(configuration, declarations, paths);
-      for (const host of await this.#options.startHosts(entries)) this.#hosts.add(host);
-      await publishing;
+      const starting = this.#options
+        .startHosts(entries)
+        .then((hosts) => hosts.forEach((host) => this.#hosts.add(host)));
+      // both are awaited to their end, so that no host is left that nobody knows of
+      const failed = (await Promise.allSettled([starting, publishing])).find(({ status }) => status === 'rejected');
+      if (failed?.status === 'rejected') throw failed.reason;
     } catch (error) {
       if (error instanceof EverestError) log.fatal({ code: error.code }, error.message);
       else log.fatal({ err: error }, 'modules cannot be started');
       this.#starting = false;
-      this.#apply({ type: 'module-exited' });
+      if (isDraining(this.state)) this.#drain();
+      else this.#apply({ type: 'module-exited' });
       return;
     }
     this.#starting = false;
@@ -183,6 +190,7 @@ export class Manager {
   }
 
   #reported(id: string | undefined): void {
+    if (this.state !== 'StartingModules' && this.state !== 'Running') return;
     const event = this.#readiness.report(id);
     if (event === 'waiting-for-standalone') {
       this.#options.log.info({ modules: this.#readiness.missing }, 'waiting for standalone modules');
@@ -226,8 +234,9 @@ export class Manager {
     this.#timers.push(clock.setTimeout(() => this.#apply({ type: 'deadline' }), GRACEFUL_MS));
   }
 
+  /** In a turn of its own; kept with the other timers, so that none of it reaches a later run of the modules. */
   #soon(event: LifecycleEvent): void {
-    this.#options.clock.setTimeout(() => this.#apply(event), 0);
+    this.#timers.push(this.#options.clock.setTimeout(() => this.#apply(event), 0));
   }
 
   #finalize(before: Lifecycle): void {
@@ -253,19 +262,26 @@ export class Manager {
     this.#options.log.fatal({ reason }, 'connection to the broker lost');
     this.#bus = undefined;
     this.#metadata = undefined;
-    this.#apply({ type: 'module-exited' });
+    this.#apply({ type: 'broker-lost' });
   }
 
   async #leave(): Promise<void> {
     this.#timers.splice(0).forEach((timer) => timer.cancel());
     if (!this.#hosts.empty) this.#hosts.kill();
     try {
-      await this.#metadata?.clear();
-      await this.#transport?.close();
+      if (!this.#options.retainTopics) await this.#withinLimit(this.#metadata?.clear());
+      await this.#withinLimit(this.#transport?.close());
     } catch (error) {
       this.#options.log.warn({ reason: errorText(error) }, 'the broker was left without ceremony');
     }
-    await this.#options.broker.embedded?.close();
+    await this.#withinLimit(this.#options.broker.embedded?.close());
     this.#exit(this.#lifecycle.exitCode ?? 1);
+  }
+
+  /** compatibility-contract.md §1.5: no stop waits for a broker that has stopped answering. */
+  async #withinLimit(work: Promise<void> | undefined): Promise<void> {
+    const limit = new AbortController();
+    const late = this.#options.clock.sleep(LEAVE_MS, limit.signal).catch(() => undefined);
+    await Promise.race([work, late]).finally(() => limit.abort());
   }
 }

@@ -26,6 +26,8 @@ export interface HostOptions {
   readonly log: Logger;
   /** A module failed or the broker is gone: the host has to end. Called once. */
   readonly onFailure: (moduleId: string | undefined, cause: unknown) => void;
+  /** Somebody asked all modules to shut down over the bus: the host has to be closed. */
+  readonly onShutdown?: () => void;
 }
 
 /** framework.md §20: how long a shutdown handler may take, in ms. */
@@ -37,7 +39,7 @@ export class Host {
   #transport: Transport | undefined;
   #runtimes: readonly ModuleRuntime[] = [];
   #failed = false;
-  #closing = false;
+  #closing: Promise<void> | undefined;
 
   constructor(options: HostOptions) {
     this.#options = options;
@@ -46,16 +48,20 @@ export class Host {
   /** Resolves when every module has said that it is ready. */
   async start(): Promise<void> {
     const { log, everestPrefix, clock, modules } = this.#options;
-    this.#transport = await this.#options.openConnection();
-    this.#transport.onLost((reason) => this.#fail(undefined, new ConnectionLost(reason)));
-    const bus = new Bus(this.#transport, everestPrefix, log);
+    const transport = await this.#options.openConnection();
+    this.#transport = transport;
+    if (this.#closing !== undefined) return transport.close();
+    transport.onLost((reason) => this.#fail(undefined, new ConnectionLost(reason)));
+    const bus = new Bus(transport, everestPrefix, log);
     bus.onPublishFailure((error) => {
-      if (!this.#closing) this.#fail(undefined, error);
+      if (this.#closing === undefined) this.#fail(undefined, error);
     });
+    await bus.subscribeText(bus.topics.shutdown(), 2, () => this.#options.onShutdown?.());
     const [metadata, documents] = await Promise.all([
       fetchMetadata(bus, clock),
       Promise.all(modules.map(({ id }) => fetchModuleConfig(bus, clock, id))),
     ]);
+    if (this.#closing !== undefined) return;
     const validator = createValidator((name) => metadata.types.get(name));
     this.#runtimes = modules.map(({ id, definition }, index) => {
       const document = documents[index];
@@ -76,8 +82,12 @@ export class Host {
   }
 
   /** Shuts every module down, within 5 s, and leaves the broker. */
-  async close(): Promise<void> {
-    this.#closing = true;
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     const limit = new AbortController();
     const deadline = this.#options.clock.sleep(SHUTDOWN_MS, limit.signal).catch(() => undefined);
     await Promise.race([Promise.all(this.#runtimes.map((runtime) => runtime.shutdown())), deadline]);
@@ -86,7 +96,7 @@ export class Host {
   }
 
   #fail(moduleId: string | undefined, cause: unknown): void {
-    if (this.#failed || this.#closing) return;
+    if (this.#failed || this.#closing !== undefined) return;
     this.#failed = true;
     this.#options.onFailure(moduleId, cause);
   }

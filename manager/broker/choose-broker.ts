@@ -1,3 +1,4 @@
+import { lstatSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { EverestError } from '../../lib/errors/everest-error.js';
 import type { Logger } from '../../lib/log/logger.js';
@@ -36,11 +37,18 @@ export async function chooseBroker(settings: BrokerSettings, log: Logger): Promi
   const address: BrokerAddress = socketPath === undefined ? { host, port } : { socketPath };
   if (mode === 'external' || (mode === 'auto' && (await answers(address)))) return { embedded: undefined, address };
   if (socketPath !== undefined) {
+    await removeStale(socketPath);
     return { embedded: await EmbeddedBroker.start({ socketPath }, log), address };
   }
   if (!loopback.has(host)) throw new BrokerNotLocal(`${host}:${port}`);
   const embedded = await EmbeddedBroker.start({ host: host === '0.0.0.0' ? host : '127.0.0.1', port }, log);
   return { embedded, address: { host: '127.0.0.1', port: embedded.port } };
+}
+
+/** compatibility-contract.md §1.6: a socket that a killed manager has left behind must not keep the next one from starting. */
+async function removeStale(socketPath: string): Promise<void> {
+  const left = lstatSync(socketPath, { throwIfNoEntry: false })?.isSocket() === true;
+  if (left && !(await answers({ socketPath }))) rmSync(socketPath, { force: true });
 }
 
 function answers(address: BrokerAddress): Promise<boolean> {

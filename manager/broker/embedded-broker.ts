@@ -42,7 +42,13 @@ export class EmbeddedBroker {
     aedes.on('connectionError', (_client, error) => log.debug({ reason: error.message }, 'MQTT connection refused'));
     const server = createServer({ noDelay: true });
     const broker = new EmbeddedBroker(aedes, server);
-    await broker.#listen(endpoint);
+    try {
+      await broker.#listen(endpoint);
+    } catch (error) {
+      // its timers would keep the process alive
+      await new Promise<void>((resolve) => aedes.close(() => resolve()));
+      throw error;
+    }
     return broker;
   }
 

@@ -31,12 +31,13 @@ async function start(spec: HostSpec): Promise<void> {
     random: Math.random,
     log,
     onFailure: fail,
+    onShutdown: () => void close(),
   });
   await host.start();
 }
 
 async function close(): Promise<void> {
-  await host?.close();
+  await host?.close().catch((error: unknown) => fail(undefined, error));
   tell({ type: 'closed' }, () => process.exit(0));
 }
 

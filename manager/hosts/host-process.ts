@@ -22,8 +22,10 @@ export class HostProcess implements RunningHost {
     this.#child = child;
     this.moduleIds = spec.modules.map(({ id }) => id);
     child.on('message', (message: HostMessage) => {
-      if (message.type === 'failed') this.#failure = message;
+      if (message.type === 'failed') this.#failure ??= message;
     });
+    // a process that has just gone cannot be told anything; its exit says the rest
+    child.on('error', () => undefined);
     this.exited = new Promise((resolve) => {
       child.once('exit', (code, signal) => resolve(this.#describe(code, signal)));
     });

@@ -20,12 +20,12 @@ export class InProcessHost implements RunningHost {
 
   static async start(
     entries: readonly ModuleEntry[],
-    options: Omit<HostOptions, 'modules' | 'onFailure'>,
+    options: Omit<HostOptions, 'modules' | 'onFailure' | 'onShutdown'>,
   ): Promise<InProcessHost> {
     const modules = await loadModules(entries);
     const onFailure = (failedModule: string | undefined, cause: unknown): void => running.#failed(failedModule, cause);
     const running: InProcessHost = new InProcessHost(
-      new Host({ ...options, modules, onFailure }),
+      new Host({ ...options, modules, onFailure, onShutdown: () => running.#end(false) }),
       entries.map(({ id }) => id),
     );
     running.#host.start().catch((error: unknown) => running.#failed(undefined, error));
@@ -33,17 +33,21 @@ export class InProcessHost implements RunningHost {
   }
 
   close(): void {
-    if (this.#ending) return;
-    this.#ending = true;
-    void this.#host.close().then(
-      () => this.#exit({ expected: true, code: 0, signal: null }),
-      (error: unknown) => this.#exit({ expected: true, code: 1, signal: null, reason: errorText(error) }),
-    );
+    this.#end(true);
   }
 
   /** Nothing in this process can be killed, so an end without asking is the same as one in order. */
   terminate(): void {
     this.close();
+  }
+
+  #end(expected: boolean): void {
+    if (this.#ending) return;
+    this.#ending = true;
+    void this.#host.close().then(
+      () => this.#exit({ expected, code: 0, signal: null }),
+      (error: unknown) => this.#exit({ expected, code: 1, signal: null, reason: errorText(error) }),
+    );
   }
 
   #failed(failedModule: string | undefined, cause: unknown): void {
