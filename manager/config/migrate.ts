@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isCollection, isMap, isScalar, LineCounter, visit, YAMLMap } from 'yaml';
-import type { Document, Pair } from 'yaml';
+import type { Document, Node, Pair } from 'yaml';
 import { parseYaml, readYamlFile } from '../../framework/declarations/index.js';
 import type { NodePath, Problem } from '../../framework/declarations/index.js';
 import type { Edit } from './editor.js';
@@ -38,7 +38,7 @@ function applyEdit(document: Document, edit: Edit): void {
   switch (edit.kind) {
     case 'set':
       makeCollections(document, edit.path.slice(0, -1));
-      document.setIn(edit.path, document.createNode(texts(edit.value)));
+      document.setIn(edit.path, withComment(document.createNode(texts(edit.value)), document.getIn(edit.path, true)));
       return;
     case 'remove':
       document.deleteIn(edit.path);
@@ -46,6 +46,12 @@ function applyEdit(document: Document, edit: Edit): void {
     case 'rename':
       renameKey(document, edit.path, edit.key);
   }
+}
+
+/** What somebody wrote beside the old value still stands beside the new one. */
+function withComment(node: Node, old: unknown): Node {
+  if (isScalar(old) && old.comment != null) node.comment = old.comment;
+  return node;
 }
 
 /** The document holds text only; scalars are written plainly, so that a number stays a number. */
