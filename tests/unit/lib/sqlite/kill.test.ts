@@ -22,7 +22,6 @@ function transpile(folder: string): void {
 }
 
 const writer = `
-import { RealClock } from '../../../../framework/clock/index.js';
 import { openDatabase } from './lib/sqlite/index.js';
 const database = await openDatabase(process.argv[2], { migrations: ['CREATE TABLE T (N INT)'] });
 for (let n = 1; ; n += 1) {
