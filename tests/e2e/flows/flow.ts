@@ -36,11 +36,6 @@ export class Flow {
     return this.#calls(from, this.#readTo).map(stepOf);
   }
 
-  /** What was received since the last `see` and is a call of this action. */
-  received(action: ActionToCsms): Message[] {
-    return this.#calls(this.#readTo, Number.POSITIVE_INFINITY).filter((message) => message.action === action);
-  }
-
   call<A extends ActionToChargePoint>(action: A, payload: Request<A>): Promise<Response<A>> {
     return this.station.csms.call(chargePointId, action, payload);
   }
