@@ -36,9 +36,6 @@ afterEach(() => {
 });
 
 afterAll(async () => {
-  (await import('node:fs')).writeFileSync(
-    (station.manager?.stderr ?? '') + JSON.stringify(record.all, undefined, 0).replaceAll('{"atMs', '\n{"atMs'),
-  );
   await station.stop();
   folder.remove();
 });
