@@ -47,6 +47,8 @@ export interface ManagerOptions {
 const GRACEFUL_MS = 5000;
 /** How long each step of leaving the broker may take, in ms. */
 const LEAVE_MS = 2500;
+/** How much later than a module the manager may notice that the broker has gone, in ms. */
+const NOTICE_MS = 200;
 /** After this time the log says which modules are not ready, in ms. */
 const READY_WARNING_MS = 10_000;
 
@@ -254,7 +256,9 @@ export class Manager {
       { modules: failedModule === undefined ? host.moduleIds : [failedModule], ended, reason },
       'modules ended unexpectedly',
     );
-    this.#apply({ type: 'module-exited' });
+    if (exit.connectionLost !== true) return this.#apply({ type: 'module-exited' });
+    // most likely the broker has gone, of which our own connection will tell
+    this.#timers.push(this.#options.clock.setTimeout(() => this.#apply({ type: 'module-exited' }), NOTICE_MS));
   }
 
   #brokerLost(reason: string): void {

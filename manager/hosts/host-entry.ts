@@ -3,6 +3,7 @@ import { RealClock } from '../../framework/clock/index.js';
 import { createLog } from '../../framework/log/index.js';
 import { Host } from '../../framework/runtime/host.js';
 import { connectMqtt } from '../../framework/wire/mqtt-transport.js';
+import { ConnectionLost } from '../../framework/wire/transport.js';
 import type { HostMessage, HostSpec, ManagerMessage } from './host-spec.js';
 import { loadModules } from './load-modules.js';
 
@@ -16,7 +17,8 @@ function tell(message: HostMessage, then: () => void = () => undefined): void {
 }
 
 function fail(failedModule: string | undefined, cause: unknown): void {
-  tell({ type: 'failed', failedModule, reason: errorText(cause) }, () => process.exit(1));
+  const connectionLost = cause instanceof ConnectionLost;
+  tell({ type: 'failed', failedModule, reason: errorText(cause), connectionLost }, () => process.exit(1));
 }
 
 async function start(spec: HostSpec): Promise<void> {

@@ -63,8 +63,8 @@ export class HostProcess implements RunningHost {
   }
 
   #describe(code: number | null, signal: NodeJS.Signals | null): HostExit {
-    const said =
-      this.#failure === undefined ? {} : { reason: this.#failure.reason, failedModule: this.#failure.failedModule };
-    return { expected: this.#ending, code, signal, ...said };
+    if (this.#failure === undefined) return { expected: this.#ending, code, signal };
+    const { reason, failedModule, connectionLost } = this.#failure;
+    return { expected: this.#ending, code, signal, reason, failedModule, connectionLost };
   }
 }

@@ -16,6 +16,7 @@ export interface HostSpec {
 export interface HostFailure {
   readonly failedModule: string | undefined;
   readonly reason: string;
+  readonly connectionLost: boolean;
 }
 
 export type HostMessage =

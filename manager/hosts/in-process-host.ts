@@ -1,5 +1,6 @@
 import { errorText } from '../../lib/errors/everest-error.js';
 import { Host, type HostOptions } from '../../framework/runtime/host.js';
+import { ConnectionLost } from '../../framework/wire/transport.js';
 import type { ModuleEntry } from './host-plan.js';
 import { loadModules } from './load-modules.js';
 import type { HostExit, RunningHost } from './running-host.js';
@@ -53,7 +54,14 @@ export class InProcessHost implements RunningHost {
   #failed(failedModule: string | undefined, cause: unknown): void {
     if (this.#ending) return;
     this.#ending = true;
-    const exit: HostExit = { expected: false, code: 1, signal: null, reason: errorText(cause), failedModule };
+    const exit: HostExit = {
+      expected: false,
+      code: 1,
+      signal: null,
+      reason: errorText(cause),
+      failedModule,
+      connectionLost: cause instanceof ConnectionLost,
+    };
     void this.#host.close().then(
       () => this.#exit(exit),
       () => this.#exit(exit),

@@ -6,6 +6,8 @@ export interface HostExit {
   /** What the host said of its end. */
   readonly reason?: string;
   readonly failedModule?: string | undefined;
+  /** Its connection to the broker was lost, which may be news for the manager too. */
+  readonly connectionLost?: boolean;
 }
 
 /** One host, in a process of its own or in ours. */

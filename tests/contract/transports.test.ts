@@ -5,7 +5,7 @@ import { connectMqtt, type BrokerAddress } from '../../framework/wire/mqtt-trans
 import { EmbeddedBroker } from '../../manager/broker/embedded-broker.js';
 import { silentLogger } from '../../lib/log/logger.js';
 import { temporaryFolder } from '../support/manager-process.js';
-import { findMosquitto, Mosquitto } from '../support/mosquitto.js';
+import { findMosquitto, Mosquitto } from '../support/mosquitto-broker.js';
 import { lossContract, transportContract, type TransportBench } from './transport-contract.js';
 
 function bench(address: BrokerAddress, end: () => Promise<void>): Required<TransportBench> {
