@@ -60,7 +60,7 @@ const session = [
   'StatusNotification 1 Available',
 ];
 
-describe('compatibility-contract.md §3 · a station of 2023', () => {
+describe('a station of 2023', () => {
   let first: Run;
   let migration: Omit<Run, 'messages'>;
   let second: Run;
