@@ -271,7 +271,11 @@ export class Manager {
 
   async #leave(): Promise<void> {
     this.#timers.splice(0).forEach((timer) => timer.cancel());
-    if (!this.#hosts.empty) this.#hosts.kill();
+    if (!this.#hosts.empty) {
+      this.#hosts.kill();
+      // compatibility-contract.md §1.5: the manager exits last
+      await this.#withinLimit(this.#hosts.gone());
+    }
     try {
       if (!this.#options.retainTopics) await this.#withinLimit(this.#metadata?.clear());
       await this.#withinLimit(this.#transport?.close());

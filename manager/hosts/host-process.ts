@@ -1,8 +1,12 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { packageRoot } from '../../framework/declarations/package-root.js';
 import { EverestError } from '../../lib/errors/everest-error.js';
 import type { HostFailure, HostMessage, HostSpec, ManagerMessage } from './host-spec.js';
 import type { HostExit, RunningHost } from './running-host.js';
+
+/** The program of a child process; only the bundle has it in one place with all that it needs. */
+const hostEntry = join(packageRoot(), 'dist/bundle/manager/hosts/host-entry.js');
 
 class HostStartFailed extends EverestError {
   constructor(reason: string) {
@@ -34,7 +38,7 @@ export class HostProcess implements RunningHost {
   /** Resolves when the process runs and was told what to do. */
   static async start(spec: HostSpec): Promise<HostProcess> {
     // own process group, so that Ctrl+C reaches the manager alone; stdout goes to stderr (compatibility-contract.md §1.4)
-    const child = fork(fileURLToPath(new URL('./host-entry.js', import.meta.url)), [], {
+    const child = fork(hostEntry, [], {
       detached: true,
       stdio: ['ignore', 2, 2, 'ipc'],
     });

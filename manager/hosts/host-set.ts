@@ -41,6 +41,11 @@ export class HostSet {
     });
   }
 
+  /** Resolves when every host of this moment has ended. */
+  async gone(): Promise<void> {
+    await Promise.all([...this.#hosts].map(({ exited }) => exited));
+  }
+
   close(): void {
     for (const host of this.#hosts) host.close();
   }
