@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { loadDeclarations } from '../framework/declarations/index.js';
+import { errorText } from '../lib/errors/everest-error.js';
 import { migrateConfiguration, resolvePaths } from '../manager/config/index.js';
 import { printProblems } from '../manager/main.js';
 
@@ -26,5 +27,14 @@ function migrate(file: string, { prefix, output }: Options): void {
   printProblems(problems);
   if (text === undefined) process.exitCode = 1;
   else if (output === undefined) process.stdout.write(text);
-  else writeFileSync(output, text);
+  else write(output, text);
+}
+
+function write(output: string, text: string): void {
+  try {
+    writeFileSync(output, text);
+  } catch (error) {
+    console.error(`${output} cannot be written: ${errorText(error)}`);
+    process.exitCode = 1;
+  }
 }
