@@ -5,7 +5,8 @@ import { EverestError } from '../lib/errors/everest-error.js';
 import { generatedFiles, wholeTree } from './generated-files.js';
 import { writeOutput } from './output-folder.js';
 import type { SourceTree } from './source-tree.js';
-import { moduleTree, packageRoot, rootTree } from './source-tree.js';
+import { packageRoot } from '../framework/declarations/package-root.js';
+import { moduleTree, rootTree } from './source-tree.js';
 
 export interface GenerateOptions {
   /** The tree with `interfaces/`, `types/`, `errors/` and `modules/`; default: the one of this package. */

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { DeclarationFolders } from '../framework/declarations/types.js';
 
 /** Folders of declarations and the modules in them that are asked for; `undefined` means all. */
@@ -9,13 +8,6 @@ export interface SourceTree {
   readonly modules?: readonly string[];
   /** Where the generated folder belongs. */
   readonly home: string;
-}
-
-/** The folder of this package: the nearest one above this file that has a `package.json`. */
-export function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
-  return folder;
 }
 
 /** A tree with `interfaces/`, `types/`, `errors/` and `modules/`, as this repository is one. */

@@ -1,18 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadDeclarations, type Problem } from '../framework/declarations/index.js';
+import { loadDeclarations, packageRoot, type Problem } from '../framework/declarations/index.js';
 import { createLog } from '../framework/log/index.js';
 import { EverestError, errorText } from '../lib/errors/everest-error.js';
 import type { Logger } from '../lib/log/logger.js';
 import { bootManager } from './boot.js';
-import {
-  BootError,
-  formatProblems,
-  openConfiguration,
-  packageRoot,
-  resolvePaths,
-  type OpenResult,
-} from './config/index.js';
+import { BootError, formatProblems, openConfiguration, resolvePaths, type OpenResult } from './config/index.js';
 import { dumpConfiguration, dumpManifests } from './dump.js';
 import { StatusFifo } from './lifecycle/status-fifo.js';
 import type { Manager } from './manager.js';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { packageRoot } from './package-root.js';
 import { deepFreeze } from './deep-freeze.js';
 import type { Declarations, ErrorDefinition, InterfaceDefinition, Manifest, TypeDocument } from './types.js';
 
@@ -20,8 +21,8 @@ interface CompiledInterface {
 
 const nothing: CompiledFiles = { interfaces: {}, types: {}, errors: {}, manifests: {} };
 
-/** Beside the compiled code; the sources have none. */
-const compiledFile = new URL('../../declarations.json', import.meta.url);
+/** Made by the build. */
+const compiledFile = join(packageRoot(), 'dist/declarations.json');
 
 /**
  * Declarations that the build has read and checked already, so that a start does not parse YAML again. An entry counts
@@ -107,7 +108,7 @@ export function compileDeclarations(declarations: Declarations): void {
   const flawed = new Set(declarations.problems.map(({ file }) => digestOf(file)));
   for (const entries of Object.values(files)) for (const digest of flawed) entries.delete(digest);
   const plain = Object.fromEntries(Object.entries(files).map(([kind, entries]) => [kind, Object.fromEntries(entries)]));
-  writeFileSync(fileURLToPath(compiledFile), JSON.stringify(plain));
+  writeFileSync(compiledFile, JSON.stringify(plain));
 }
 
 type Compiled = readonly [file: string | undefined, value: unknown];

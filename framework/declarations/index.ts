@@ -24,6 +24,7 @@ export { completeManifest } from './manifest-files.js';
 export type { ManifestText } from './manifest-files.js';
 export { checkSchema, typeName } from './schema-check.js';
 export { frameworkSchemas } from './schemas.js';
+export { packageRoot } from './package-root.js';
 export { createValidator } from './validator.js';
 export type { SchemaValidator } from './validator.js';
 export { toWireInterface } from './wire-interface.js';

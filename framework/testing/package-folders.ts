@@ -1,22 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   createValidator,
+  packageRoot,
   loadDeclarations,
   type DeclarationFolders,
   type Declarations,
   type SchemaValidator,
 } from '../declarations/index.js';
-
-/** The root of this package, seen from its sources as well as from `dist`. */
-function packageRoot(): string {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    const file = join(folder, 'package.json');
-    if (existsSync(file) && readFileSync(file, 'utf8').includes('"name": "everest-ts"')) return folder;
-    if (dirname(folder) === folder) throw new Error('the everest-ts package has no root');
-  }
-}
 
 /** Declarations of this package, and of a module folder outside it when one is given. */
 function packageFolders(moduleFolder: string | undefined): DeclarationFolders {

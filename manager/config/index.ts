@@ -20,7 +20,6 @@ export { migrateConfiguration } from './migrate.js';
 export type { Migration } from './migrate.js';
 export { openConfiguration } from './open-configuration.js';
 export type { OpenOptions, OpenResult } from './open-configuration.js';
-export { packageRoot } from './package-root.js';
 export { PROBE } from './probe-manifest.js';
 export { resolvePaths } from './runtime-paths.js';
 export type { PathOptions, RuntimePaths } from './runtime-paths.js';

@@ -50,7 +50,7 @@ export function packageLayout(prefix: string): Layout {
     etcDir: config,
     configsDir: config,
     dataDir: config,
-    modulesDirs: [join(root, 'dist/modules'), join(root, 'modules')],
+    modulesDirs: ['dist/bundle/modules', 'dist/modules', 'modules'].map((folder) => join(root, folder)),
     interfacesDir: join(root, 'interfaces'),
     typesDir: join(root, 'types'),
     errorsDir: join(root, 'errors'),

@@ -4,7 +4,7 @@ import type { DeclarationFolders } from '../../framework/declarations/index.js';
 import { BootError } from './boot-error.js';
 import { installedLayout, packageLayout, withSettings } from './layout.js';
 import type { Layout } from './layout.js';
-import { packageRoot } from './package-root.js';
+import { packageRoot } from '../../framework/declarations/package-root.js';
 import type { PathSettings } from './settings.js';
 
 /** The folders and files of one run. All paths are absolute, and canonical where they exist. */

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { listFiles } from './fingerprint.mjs';
 import { readJson } from './json.mjs';
@@ -10,6 +10,7 @@ const SETTINGS = ['tsconfig.base.json', 'package.json', 'package-lock.json'];
 const COMMANDS = ['everest', 'manager'];
 const GENERATOR = 'dist/codegen/generate-cli.js';
 const GENERATOR_INFO = 'dist/.tsbuildinfo-codegen';
+const BUNDLE = 'dist/bundle/manager/compile-declarations.js';
 const COMPILED = 'dist/declarations.json';
 const BUILD_INFO = 'dist/.tsbuildinfo';
 
@@ -22,8 +23,6 @@ export function setupSteps(root) {
   const source = () => files(PRODUCT, (file) => file.endsWith('.ts'));
   const data = () => files(PRODUCT, (file) => !/\.(ts|md)$/.test(file));
   const generated = () => listFiles(root, ['generated']);
-  const dist = PRODUCT.map((folder) => `dist/${folder}`);
-  const copies = () => files(dist, (file) => !/\.(ts|js|map)$/.test(file));
   const manifests = () => files(['modules'], (file) => /^modules\/[^/]+\/manifest\.yaml$/.test(file));
   return [
     {
@@ -70,19 +69,19 @@ export function setupSteps(root) {
       },
     },
     {
-      name: 'copy',
-      title: 'copy data files',
-      needs: [],
-      inputs: data,
-      outputs: copies,
-      run: () => copyData(root, data(), copies()),
+      name: 'bundle',
+      title: 'bundle',
+      needs: [BUNDLE],
+      inputs: () => [...source(), ...data(), 'scripts/bundle.mjs', ...SETTINGS, 'tsconfig.build.json'],
+      outputs: () => listFiles(root, ['dist/bundle']),
+      run: () => runNode(root, [join(root, 'scripts/bundle.mjs')]),
     },
     {
       name: 'declarations',
       title: 'check the declarations',
       needs: [COMPILED],
       inputs: () => [...source(), ...listFiles(root, DECLARATIONS), ...manifests()],
-      run: () => runNode(root, [join(root, 'dist/manager/compile-declarations.js')]),
+      run: () => runNode(root, [join(root, BUNDLE)]),
     },
   ];
 }
@@ -123,21 +122,5 @@ function removeOrphans(root) {
     const source = /^(.*?)(\.d\.ts|\.js|\.js\.map)$/.exec(file)?.[1];
     if (source === undefined || existsSync(join(root, `${source}.ts`)) || existsSync(join(root, file))) continue;
     rmSync(join(root, 'dist', file));
-  }
-}
-
-/** Manifests and other data files stand beside the compiled code as they stand beside the source. */
-function copyData(root, data, copies) {
-  const wanted = new Set(data.map((file) => `dist/${file}`));
-  for (const file of copies.filter((copy) => !wanted.has(copy))) rmSync(join(root, file));
-  for (const file of data) {
-    const from = join(root, file);
-    const to = join(root, 'dist', file);
-    const { atime, mtime, mtimeMs, size } = statSync(from);
-    const present = statSync(to, { throwIfNoEntry: false });
-    if (present?.size === size && Math.round(present.mtimeMs) === Math.round(mtimeMs)) continue;
-    mkdirSync(dirname(to), { recursive: true });
-    copyFileSync(from, to);
-    utimesSync(to, atime, mtime);
   }
 }

@@ -23,8 +23,6 @@ const tsc = `
   const info = JSON.stringify({ fileNames: ['../codegen/generate-cli.ts', '../node_modules/x.d.ts'] });
   if (project === 'tsconfig.build.json') {
     fs.writeFileSync('dist/.tsbuildinfo', info);
-    fs.mkdirSync('dist/manager', { recursive: true });
-    fs.copyFileSync('manager/compile-declarations.ts', 'dist/manager/compile-declarations.js');
   } else {
     fs.writeFileSync('dist/.tsbuildinfo-codegen', info);
     fs.copyFileSync('codegen/generate-cli.ts', 'dist/codegen/generate-cli.js');
@@ -35,6 +33,11 @@ const generator = `
   fs.mkdirSync('generated', { recursive: true });
   fs.writeFileSync('generated/a.ts', fs.readFileSync('types/a.yaml'));`;
 
+const bundle = `
+  import fs from 'node:fs';
+  fs.appendFileSync('calls', 'bundle\\n');
+  fs.mkdirSync('dist/bundle/manager', { recursive: true });
+  fs.copyFileSync('manager/compile-declarations.ts', 'dist/bundle/manager/compile-declarations.js');`;
 const declarations = `
   import fs from 'node:fs';
   fs.appendFileSync('calls', 'declarations\\n');
@@ -83,6 +86,7 @@ beforeEach(() => {
   write('tools/typescript/package.json', '{"type":"commonjs"}');
   write('tools/typescript/bin/tsc', tsc);
   write('codegen/generate-cli.ts', generator);
+  write('scripts/bundle.mjs', bundle);
   write('manager/compile-declarations.ts', declarations);
   write('types/a.yaml', 'a');
   write('modules/Demo/manifest.yaml', 'description: d');
@@ -91,16 +95,14 @@ beforeEach(() => {
 
 afterEach(() => rmSync(root, { recursive: true }));
 
-const everything = ['npm ci', 'tsconfig.codegen.json', 'generate', 'tsconfig.build.json', 'declarations'];
+const everything = ['npm ci', 'tsconfig.codegen.json', 'generate', 'tsconfig.build.json', 'bundle', 'declarations'];
 
 describe('setup of a fresh checkout', () => {
-  test('installs, generates, compiles and copies the data files of the modules', async () => {
+  test('installs, generates, compiles and bundles', async () => {
     const run = await setup();
 
     expect(run).toMatchObject({ code: 0, stdout: '' });
     expect(calls()).toEqual(everything);
-    expect(readFileSync(join(root, 'dist/modules/Demo/manifest.yaml'), 'utf8')).toBe('description: d');
-    expect(existsSync(join(root, 'dist/modules/Demo/index.ts'))).toBe(false);
   });
 
   test('stops at the generated types with --only generate', async () => {
@@ -144,13 +146,14 @@ describe('setup again', () => {
   });
 
   test.each([
-    ['a source', 'modules/Demo/index.ts', ['tsconfig.build.json', 'declarations']],
+    ['a source', 'modules/Demo/index.ts', ['tsconfig.build.json', 'bundle', 'declarations']],
     ['a declaration', 'types/a.yaml', ['generate', 'tsconfig.build.json', 'declarations']],
     [
       'a source of the generator',
       'codegen/generate-cli.ts',
-      ['tsconfig.codegen.json', 'generate', 'tsconfig.build.json', 'declarations'],
+      ['tsconfig.codegen.json', 'generate', 'tsconfig.build.json', 'bundle', 'declarations'],
     ],
+    ['a manifest', 'modules/Demo/manifest.yaml', ['generate', 'tsconfig.build.json', 'bundle', 'declarations']],
     ['a document', 'docs/a.md', []],
   ])('does only what follows from a change of %s', async (_what, file, expected) => {
     write(file, `${existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : ''}\n`);
@@ -159,18 +162,6 @@ describe('setup again', () => {
 
     expect(run.code).toBe(0);
     expect(calls()).toEqual(expected);
-  });
-
-  test('copies a changed data file and removes one that is gone', async () => {
-    write('modules/Demo/data.json', '[1]');
-    await setup();
-    rmSync(join(root, 'modules/Demo/data.json'));
-    write('modules/Demo/manifest.yaml', 'description: other');
-
-    await setup();
-
-    expect(existsSync(join(root, 'dist/modules/Demo/data.json'))).toBe(false);
-    expect(readFileSync(join(root, 'dist/modules/Demo/manifest.yaml'), 'utf8')).toBe('description: other');
   });
 
   test('removes compiled files whose source is gone', async () => {

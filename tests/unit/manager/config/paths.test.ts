@@ -1,13 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import {
-  BootError,
-  findConfigFile,
-  openConfiguration,
-  packageRoot,
-  resolvePaths,
-} from '../../../../manager/config/index.js';
+import { packageRoot } from '../../../../framework/declarations/package-root.js';
+import { BootError, findConfigFile, openConfiguration, resolvePaths } from '../../../../manager/config/index.js';
 import { installedLayout } from '../../../../manager/config/layout.js';
 import { folderWith, manifest, STATION } from './station.js';
 import type { Files } from './station.js';

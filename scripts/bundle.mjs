@@ -1,0 +1,38 @@
+// Joins the compiled files of the product into few, as reading hundreds of modules takes most of the time of a start.
+import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rollup } from '@rollup/wasm-node';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+const to = join(dist, 'bundle');
+
+const programs = ['cli/index', 'manager/main', 'manager/hosts/host-entry', 'manager/compile-declarations'];
+const frontDoors = ['framework/index', 'framework/testing/index', 'lib/ocpp16/index'];
+const modules = readdirSync(join(root, 'modules')).filter((name) =>
+  existsSync(join(dist, 'modules', name, 'index.js')),
+);
+const entries = [...programs, ...frontDoors, ...modules.map((name) => `modules/${name}/index`)];
+
+const bundle = await rollup({
+  input: Object.fromEntries(entries.map((entry) => [entry, join(dist, `${entry}.js`)])),
+  external: (id) => !id.startsWith('.') && !isAbsolute(id) && id !== 'everest-ts',
+  plugins: [
+    {
+      name: 'own-package',
+      resolveId: (id) => (id === 'everest-ts' ? join(dist, 'framework/index.js') : undefined),
+    },
+  ],
+  preserveEntrySignatures: 'strict',
+  onwarn: (warning) => console.error(warning.message),
+});
+rmSync(to, { recursive: true, force: true });
+await bundle.write({ dir: to, format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' });
+await bundle.close();
+for (const name of modules) {
+  cpSync(join(root, 'modules', name), join(to, 'modules', name), {
+    recursive: true,
+    filter: (file) => !/\.(ts|md)$/.test(file),
+  });
+}
