@@ -49,7 +49,7 @@ export async function loadConfiguration(options: LoadOptions): Promise<Configura
   const document = isJsonObject(merged) ? withDefaults(merged) : {};
 
   const files = await readSchemaFiles(options.schemaDirectory, fail);
-  const checks = await compileNeeded(document, files.custom);
+  const checks = compileNeeded(document, files.custom);
   const findings = checkDocument(document, checks);
   if (findings.length > 0) {
     throw new ConfigurationInvalid(
@@ -109,16 +109,13 @@ function isFrom(user: JsonObject, key: string): boolean {
   return isJsonObject(values) && Object.hasOwn(values, name);
 }
 
-async function compileNeeded(
-  document: JsonObject,
-  custom: JsonObject | undefined,
-): Promise<ReadonlyMap<string, SchemaCheck>> {
+function compileNeeded(document: JsonObject, custom: JsonObject | undefined): ReadonlyMap<string, SchemaCheck> {
   const schemas: Record<string, object> = {};
   if (document['CostAndPrice'] !== undefined) {
     Object.assign(schemas, { DefaultPrice: defaultPriceSchema, DefaultPriceText: defaultPriceTextSchema });
   }
   if (custom !== undefined && document['Custom'] !== undefined) schemas['Custom'] = custom;
-  return Object.keys(schemas).length === 0 ? new Map<string, SchemaCheck>() : compileSchemas(schemas);
+  return compileSchemas(schemas);
 }
 
 function fail(file: string, key: string, message: string): never {
