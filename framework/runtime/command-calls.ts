@@ -63,10 +63,10 @@ export class CommandCalls {
   #subscribeResults(topic: string): Promise<unknown> {
     const known = this.#subscribed.get(topic);
     if (known !== undefined) return known;
-    const { bus, id, log } = this.#scope;
+    const { bus, dropped, id } = this.#scope;
     const subscribing = bus.subscribe(bus.topics.commandResponse(topic, id), ({ type, data }) => {
       const result = type === 'CmdResult' ? readCommandResult(data) : undefined;
-      if (result === undefined) log.warn({ topic }, 'unusable command result dropped');
+      if (result === undefined) dropped.report(topic, 'unusable command result dropped');
       else this.#settle(result.id, result.retval, result.error);
     });
     this.#subscribed.set(topic, subscribing);

@@ -49,14 +49,14 @@ export class CommandHandlers {
   }
 
   #serve(name: string, command: CommandDefinition, handler: CommandHandler): void {
-    const { bus, id, log } = this.#scope;
+    const { bus, dropped, id } = this.#scope;
     const topic = bus.topics.command(id, this.#implementation, name);
     const lane = newLane(this.#scope, topic);
     awaitSubscription(
       this.#scope,
       bus.subscribe(topic, ({ type, data }) => {
         const request = type === 'Cmd' ? readCommandRequest(data) : undefined;
-        if (request === undefined) log.warn({ topic }, 'unusable command dropped');
+        if (request === undefined) dropped.report(topic, 'unusable command dropped');
         else lane.run(() => this.#answer(topic, command, request, handler));
       }),
     );

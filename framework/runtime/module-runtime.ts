@@ -12,6 +12,7 @@ import type { SystemMetadata } from './bootstrap.js';
 import type { ModuleShape } from './shapes.js';
 import { CommandCalls } from './command-calls.js';
 import { ConfigClient } from './config-client.js';
+import { DropLog } from './drop-log.js';
 import { ExternalTopics } from './external-mqtt.js';
 import { awaitSubscription, errorTypesOf, interfaceOf, type ModuleScope } from './module-scope.js';
 import { ErrorObserver } from './observed-errors.js';
@@ -68,6 +69,7 @@ export class ModuleRuntime {
       manifest,
       signal: this.#abort.signal,
       mismatch: metadata.settings.validate_schema ? options.validate : () => undefined,
+      dropped: new DropLog(options.log),
       pending: new Set(),
       fail: (cause) => this.#fail(cause),
     };

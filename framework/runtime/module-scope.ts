@@ -5,6 +5,7 @@ import type { Bus } from '../wire/bus.js';
 import type { ModuleConfigDocument } from '../wire/config-messages.js';
 import { Lane } from '../wire/lane.js';
 import type { SystemMetadata } from './bootstrap.js';
+import type { DropLog } from './drop-log.js';
 
 /** What the parts of one running module share. */
 export interface ModuleScope {
@@ -19,6 +20,8 @@ export interface ModuleScope {
   readonly signal: AbortSignal;
   /** The reason why `value` does not match, or undefined; always undefined while `validate_schema` is off. */
   readonly mismatch: (schema: JsonSchema, value: unknown) => string | undefined;
+  /** Messages on the bus that are of no use. */
+  readonly dropped: DropLog;
   /** What the broker has still to acknowledge; the module is not ready before. */
   readonly pending: Set<Promise<unknown>>;
   /** A bug of the module: ends it with this cause. */

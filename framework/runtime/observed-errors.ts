@@ -51,7 +51,7 @@ export class ErrorObserver extends ErrorState {
   #receive(topic: string, data: unknown): void | Promise<void> {
     const error = readErrorObject(data);
     if (error === undefined || !this.#types.has(error.type)) {
-      this.#scope.log.warn({ topic }, 'unusable error message dropped');
+      this.#scope.dropped.report(topic, 'unusable error message dropped');
       return;
     }
     return error.state === 'Active' ? this.#raised(error) : this.#cleared(error);

@@ -61,7 +61,7 @@ function variableSubscriber(scope: ModuleScope, topic: string, schema: JsonSchem
       scope.bus.subscribe(topic, ({ type, data }) => {
         const variable = type === 'Var' ? readVariable(data) : undefined;
         const reason = variable === undefined ? 'is not a variable' : scope.mismatch(schema, variable.value);
-        if (variable === undefined || reason !== undefined) scope.log.warn({ topic, reason }, 'value dropped');
+        if (variable === undefined || reason !== undefined) scope.dropped.report(topic, 'value dropped', reason);
         else lane.run(() => deliver(scope, handlers, variable.value));
       }),
     );

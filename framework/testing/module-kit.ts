@@ -10,6 +10,7 @@ import { Bus } from '../wire/bus.js';
 import type { Mapping } from '../wire/messages.js';
 import { readErrorObject, readVariable, type ErrorObject } from '../wire/messages.js';
 import { MemoryBroker } from '../wire/memory-broker.js';
+import { DropLog } from '../runtime/drop-log.js';
 import { errorTypesOf } from '../runtime/module-scope.js';
 import { FakePeer, type Answer } from './fake-peer.js';
 import { KitExternal } from './kit-external.js';
@@ -116,6 +117,7 @@ export class ModuleKit<M extends ModuleShape> {
       metadata,
       signal: this.#abort.signal,
       mismatch,
+      dropped: new DropLog(log),
       pending: new Set(),
       fail: (cause) => (this.failure = cause),
     };
