@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { createCentralSystem, type CentralSystem } from '../csms/index.js';
 import { RealClock } from '../framework/clock/index.js';
@@ -155,7 +156,7 @@ async function show(
     transport.publish(externalPrefix + topic, payload, { qos: 2 });
   try {
     await allReady(bus, signal);
-    screen.line('station', `${configuration.modules.size} modules of ${file} are ready`);
+    screen.line('station', `${configuration.modules.size} modules of ${relative(process.cwd(), file)} are ready`);
     const [view] = views;
     const wanted = options.demo ?? options.config === undefined;
     const cardTopic = findCardTopic(configuration);
