@@ -13,7 +13,7 @@ import { BusRules } from './brokers-rules.js';
 const missing = mosquittoMissing();
 const withMosquitto = missing === undefined ? describe : describe.skip;
 const configFile = join(root, 'config/config-sil-ocpp.yaml');
-const quick = { Core: { MeterValueSampleInterval: 5, ClockAlignedDataInterval: 0 } };
+const quick = { Core: { MeterValueSampleInterval: 5, ClockAlignedDataInterval: 0, WebSocketPingInterval: 0 } };
 const faster = ['--time-scale', '5'];
 
 jest.setTimeout(60_000);
@@ -99,6 +99,7 @@ withMosquitto(`Mosquitto as the broker${missing === undefined ? '' : ` (${missin
     expect(evse).toMatchObject({ id: 1, connectors: [{ id: 1 }] });
     expect(await station.stop()).toBe(0);
     station = undefined;
+    await listener.until(({ topic }) => topic === 'everest/shutdown');
     await listener.stop();
 
     const rules = new BusRules(moduleNames());

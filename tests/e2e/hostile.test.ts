@@ -27,7 +27,7 @@ async function boot(settings: object): Promise<void> {
   station = await Station.start({
     config,
     ocpp: {
-      Core: { MeterValueSampleInterval: 5, ClockAlignedDataInterval: 0 },
+      Core: { MeterValueSampleInterval: 5, ClockAlignedDataInterval: 0, WebSocketPingInterval: 0 },
       Internal: { RetryBackoffWaitMinimum: 1, RetryBackoffRandomRange: 0, RetryBackoffRepeatTimes: 0 },
     },
     args: ['--time-scale', '5'],

@@ -92,12 +92,17 @@ export async function untilEvent(
   return sessionEvents(station, evse, name)[before] as SessionEvent;
 }
 
-/** Waits for readings of the meter of an EVSE. */
-export async function untilReadings(station: Station, evse: number, count: number): Promise<void> {
+/** Lets seconds pass by the clock of the meter of an EVSE, counted from its next reading. */
+export async function meterPasses(station: Station, evse: number, seconds: number): Promise<void> {
   const topic = `everest/modules/yeti_driver_${evse}/impl/powermeter/var/powermeter`;
-  const seen = (): number => station.bus?.seen.filter((message) => message.topic === topic).length ?? 0;
-  const wanted = seen() + count;
-  await station.bus?.until(() => seen() >= wanted);
+  const from = station.bus?.seen.length ?? 0;
+  const readings = (): number[] =>
+    (station.bus?.seen.slice(from) ?? [])
+      .filter((message) => message.topic === topic)
+      .map(({ payload }) => Date.parse((payload as { data: { data: { timestamp: string } } }).data.data.timestamp));
+  const hasPassed = ([first = Number.NaN, ...later]: readonly number[]): boolean =>
+    (later.at(-1) ?? Number.NaN) - first >= seconds * 1000;
+  await station.bus?.until(() => hasPassed(readings()));
 }
 
 export interface Sample {

@@ -27,7 +27,7 @@ afterEach(async () => {
 /** A station whose PersistentStore has a folder of its own. Nothing runs but the central system. */
 async function prepare(): Promise<Station> {
   const prepared = await Station.prepare({
-    ocpp: { Core: { MeterValueSampleInterval: 5, ClockAlignedDataInterval: 0 } },
+    ocpp: { Core: { MeterValueSampleInterval: 5, ClockAlignedDataInterval: 0, WebSocketPingInterval: 0 } },
     args: ['--time-scale', '5'],
   });
   const configFile = join(prepared.folder, 'config.yaml');

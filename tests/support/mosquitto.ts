@@ -115,6 +115,10 @@ export class MosquittoSub {
     this.#exited = new Promise((resolve) => this.#child.once('exit', () => resolve()));
   }
 
+  async until(fits: (message: { topic: string }) => boolean): Promise<void> {
+    while (!this.messages.some(fits)) await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+
   get messages(): { topic: string; retain: boolean; qos: number; text: string }[] {
     const complete = this.#output.split('\n').slice(0, -1);
     return complete.map((line) => {
