@@ -87,9 +87,11 @@ export class Station {
       MQTT_SERVER_ADDRESS: '127.0.0.1',
       MQTT_SERVER_PORT: String(this.mqttPort),
     });
-    const started = pipe.until('ALL_MODULES_STARTED');
-    await Promise.race([started, this.manager.exited.then(() => this.#failed())]);
-    pipe.close();
+    try {
+      await Promise.race([pipe.until('ALL_MODULES_STARTED'), this.manager.exited.then(() => this.#failed())]);
+    } finally {
+      pipe.close();
+    }
     this.bus = await RawMqtt.connect(this.mqttPort);
   }
 
