@@ -16,6 +16,8 @@ export async function runManager(argv: readonly string[]): Promise<number> {
   const reading = readCommandLine(argv, packageVersion());
   if (!reading.ok) return reading.exitCode;
   const { options } = reading;
+  process.on('SIGINT', endAtOnce);
+  process.on('SIGTERM', endAtOnce);
   const log = createLog({ level: options.logLevel });
   try {
     const fifo = new StatusFifo(options.statusFifo);
@@ -25,6 +27,11 @@ export async function runManager(argv: readonly string[]): Promise<number> {
     log.root.fatal({ code: error.code }, errorText(error));
     return 1;
   }
+}
+
+/** While there is no system yet, a stop is in order without further ado. */
+function endAtOnce(): never {
+  process.exit(0);
 }
 
 export function packageVersion(): string {
@@ -87,8 +94,8 @@ function openWith(options: ManagerCommandLine): OpenResult {
 /** Runs until a signal or a failure ends the system; resolves with the exit code. */
 export async function runToEnd(manager: Manager, log: Logger): Promise<number> {
   const signal = (): void => manager.signal();
-  process.on('SIGINT', signal);
-  process.on('SIGTERM', signal);
+  process.on('SIGINT', signal).off('SIGINT', endAtOnce);
+  process.on('SIGTERM', signal).off('SIGTERM', endAtOnce);
   try {
     // a stop in the middle of the start does not wait for what the start waits for
     return await Promise.race([manager.run().then(() => manager.exited), manager.exited]);

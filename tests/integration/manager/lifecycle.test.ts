@@ -131,6 +131,15 @@ describe('compatibility-contract.md §1 · ends', () => {
     expect(hosts.filter(isAlive)).toEqual([]);
   });
 
+  test('a stop before the start has begun ends with 0', async () => {
+    const program = new Program('manager', ['--prefix', systemPrefix, '--config', 'echo', '--log-level', 'debug'], {
+      MQTT_SERVER_PORT: String(port),
+    });
+    await program.until(({ stderr }) => stderr.includes('manager starts'));
+
+    expect(await program.stop()).toBe(0);
+  });
+
   test('a stop in the middle of the start ends with 0', async () => {
     const program = manager();
     await pipe.until('MANAGER_STARTING_MODULES');
