@@ -19,6 +19,7 @@ import { addressOf, answers, isOnThisMachine, redirect } from './live/central-sy
 import { runDemo } from './live/demo-session.js';
 import { EvseView } from './live/evse-view.js';
 import { ocppLine } from './live/ocpp-line.js';
+import { OcppView } from './live/ocpp-view.js';
 import { findOcppProblems } from './live/ocpp-problems.js';
 import { Screen } from './live/screen.js';
 import { findCardTopic, findChargePoints, findEvses, type ChargePointPlan } from './live/station-plan.js';
@@ -68,7 +69,9 @@ async function start(options: StartOptions): Promise<number> {
   printProblems([...opened.problems, ...ocppProblems]);
   if (configuration === undefined || configuration.modules.size === 0 || ocppProblems.length > 0) return 1;
   const chargePoints = findChargePoints(configuration, opened.paths);
-  if (options.csms === undefined) return run(options, { ...opened, configuration }, chargePoints);
+  const [first] = chargePoints;
+  const isForeign = options.csms !== undefined || (first !== undefined && (await isElsewhere(first)));
+  if (!isForeign) return run(options, { ...opened, configuration }, chargePoints);
   const { configuration: redirected, remove } = redirect(configuration, chargePoints, options.csms);
   try {
     return await run(options, { ...opened, configuration: redirected }, findChargePoints(redirected, opened.paths));
@@ -88,7 +91,8 @@ async function run(options: StartOptions, opened: Opened, chargePoints: readonly
   try {
     const manager = await boot(options, opened, log);
     // a view that fails because the station ends is no news; what ended the station is in the log
-    const showing = show(options, opened, manager, clock, screen, stop.signal).catch((error: unknown) => {
+    const foreign = centralSystem === undefined ? chargePoints : [];
+    const showing = show({ options, opened, foreign, manager, clock, screen }, stop.signal).catch((error: unknown) => {
       if (manager.state === 'Running') screen.remark(`The view ended: ${errorText(error)}`);
       return false;
     });
@@ -108,6 +112,12 @@ function boot(options: StartOptions, opened: Opened, log: LogTree): Promise<Mana
   return bootManager({ ...options, opened, log, flags, retainTopics: false, onStatus: () => undefined });
 }
 
+/** Whether the central system is somebody else's: on another machine, or answering already. */
+async function isElsewhere(chargePoint: ChargePointPlan): Promise<boolean> {
+  const address = addressOf(chargePoint);
+  return !isOnThisMachine(address) || (await answers(address));
+}
+
 /** A central system of our own for each charge point whose address is on this machine and does not answer. */
 async function startCentralSystem(
   chargePoints: readonly ChargePointPlan[],
@@ -122,7 +132,7 @@ async function startCentralSystem(
   }
   const address = addressOf(first);
   const where = `${address.secure ? 'wss' : 'ws'}://${address.host}:${address.port}${address.path}`;
-  if (!isOnThisMachine(address) || (await answers(address))) {
+  if (await isElsewhere(first)) {
     screen.line('csms', `${first.chargePointId} connects to ${where}`, 'cyan');
     return undefined;
   }
@@ -138,20 +148,28 @@ async function startCentralSystem(
   return centralSystem;
 }
 
+interface Shown {
+  readonly options: StartOptions;
+  readonly opened: Opened;
+  /** Charge points whose messages no central system of ours shows. */
+  readonly foreign: readonly ChargePointPlan[];
+  readonly manager: Manager;
+  readonly clock: Clock;
+  readonly screen: Screen;
+}
+
 /** Shows the life of the station until `signal`; true when a demo session ran to its end. */
-async function show(
-  options: StartOptions,
-  { configuration, file }: Opened,
-  manager: Manager,
-  clock: Clock,
-  screen: Screen,
-  signal: AbortSignal,
-): Promise<boolean> {
+async function show(shown: Shown, signal: AbortSignal): Promise<boolean> {
+  const { options, opened, foreign, manager, clock, screen } = shown;
+  const { configuration, file } = opened;
   const { everestPrefix, externalPrefix } = configuration.settings;
   const transport = await connectMqtt({ address: manager.brokerAddress });
   const bus = new Bus(transport, everestPrefix, silentLogger);
   const views = findEvses(configuration).map((evse) => new EvseView(evse, screen));
-  await Promise.all(views.map((view) => view.follow(bus)));
+  await Promise.all([
+    ...views.map((view) => view.follow(bus)),
+    ...foreign.map(({ moduleId }) => new OcppView(screen).follow(bus, moduleId)),
+  ]);
   const send = ({ topic, payload }: { topic: string; payload: string }): Promise<void> =>
     transport.publish(externalPrefix + topic, payload, { qos: 2 });
   try {

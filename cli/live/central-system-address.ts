@@ -51,17 +51,22 @@ export interface Redirected {
   readonly remove: () => void;
 }
 
-/** The same station, connecting to another central system. The OCPP configuration files stay as they are. */
+/**
+ * The same station for a central system that is not ours: it connects to `uri` where that is given, and publishes its OCPP
+ * messages on the bus. The OCPP configuration files stay as they are.
+ */
 export function redirect(
   configuration: Configuration,
   chargePoints: readonly ChargePointPlan[],
-  uri: string,
+  uri: string | undefined,
 ): Redirected {
   const folder = mkdtempSync(join(tmpdir(), 'everest-ts-'));
   const modules = new Map(configuration.modules);
   for (const { moduleId, configFile } of chargePoints) {
     const file = join(folder, `${moduleId}.json`);
-    writeFileSync(file, JSON.stringify(withUri(readOcppFile(configFile), uri), undefined, 2), { mode: 0o600 });
+    const document = withMessages(readOcppFile(configFile));
+    const changed = uri === undefined ? document : withUri(document, uri);
+    writeFileSync(file, JSON.stringify(changed, undefined, 2), { mode: 0o600 });
     const module = modules.get(moduleId);
     if (module === undefined) continue;
     const own = (module.parameters['!module'] ?? []).map((parameter) =>
@@ -73,6 +78,14 @@ export function redirect(
     configuration: { ...configuration, modules },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** The format `callback` puts each message on the bus, as variable `ocpp_message`. */
+function withMessages(document: Record<string, unknown>): Record<string, unknown> {
+  const internal = document['Internal'] as Record<string, unknown>;
+  const formats = (internal['LogMessagesFormat'] ?? []) as readonly string[];
+  const changed = { ...internal, LogMessages: true, LogMessagesFormat: [...new Set([...formats, 'callback'])] };
+  return { ...document, Internal: changed };
 }
 
 /** OCPP-J security profiles 2 and 3 are those with TLS; the scheme and the profile have to agree. */
