@@ -38,7 +38,7 @@ export class Station {
   readonly options: StationOptions;
   readonly #csmsPort: number;
   readonly #remove: () => void;
-  readonly #configFile: string;
+  readonly configFile: string;
   manager: Program | undefined;
   bus: RawMqtt | undefined;
   #starts = 0;
@@ -55,7 +55,7 @@ export class Station {
     this.mqttPort = mqttPort;
     this.csms = csms;
     this.#csmsPort = csms.port;
-    this.#configFile = writeConfiguration(options, folder.path, csms.port);
+    this.configFile = writeConfiguration(options, folder.path, csms.port);
   }
 
   /** Everything is written; nothing runs but the central system. */
@@ -76,7 +76,7 @@ export class Station {
     const broker = this.options.brokerPort === undefined ? 'embedded' : 'external';
     const args = [
       '--config',
-      this.#configFile,
+      this.configFile,
       '--status-fifo',
       pipe.path,
       '--broker',
