@@ -1,4 +1,4 @@
-import { Fifo } from './fifo.js';
+import { Fifo } from '../../lib/mqtt/fifo.js';
 
 type Task = () => void | Promise<void>;
 

@@ -1,4 +1,5 @@
 import { Duplex } from 'node:stream';
+import { setImmediate } from 'node:timers';
 
 /** Two ends of an in-memory connection: what is written to one is read from the other. */
 export function duplexPair(): [Duplex, Duplex] {
@@ -19,8 +20,13 @@ class End extends Duplex {
     resume?.();
   }
 
+  /** In a turn of its own, as from a socket: two ends that answer each other at once would let nothing else run. */
   override _write(chunk: Buffer, _encoding: BufferEncoding, callback: () => void): void {
-    this.#offer(chunk, callback);
+    setImmediate(() => this.#offer(chunk, callback));
+  }
+
+  override _writev(chunks: { chunk: Buffer }[], callback: () => void): void {
+    this._write(Buffer.concat(chunks.map(({ chunk }) => chunk)), 'binary', callback);
   }
 
   override _final(callback: () => void): void {

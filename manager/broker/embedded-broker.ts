@@ -1,8 +1,9 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { Aedes } from 'aedes';
+import { RealClock } from '../../framework/clock/real-clock.js';
 import { EverestError, errorText } from '../../lib/errors/everest-error.js';
 import type { Logger } from '../../lib/log/logger.js';
+import { MqttBroker } from '../../lib/mqtt/index.js';
 import { duplexPair } from './duplex-pair.js';
 
 export interface BrokerEndpoint {
@@ -21,34 +22,25 @@ class BrokerStartFailed extends EverestError {
 
 /** MQTT 3.1.1 and 5 in this process, for systems that bring no broker of their own. */
 export class EmbeddedBroker {
-  readonly #aedes: Aedes;
+  readonly #broker: MqttBroker;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
 
-  private constructor(aedes: Aedes, server: Server) {
-    this.#aedes = aedes;
+  private constructor(broker: MqttBroker, server: Server) {
+    this.#broker = broker;
     this.#server = server;
     server.on('connection', (socket) => {
       socket.setNoDelay(true);
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
-      this.#aedes.handle(socket);
+      this.#broker.accept(socket);
     });
   }
 
   static async start(endpoint: BrokerEndpoint, log: Logger): Promise<EmbeddedBroker> {
-    const aedes = await Aedes.createBroker();
-    aedes.on('clientError', (_client, error) => log.debug({ reason: error.message }, 'MQTT client dropped'));
-    aedes.on('connectionError', (_client, error) => log.debug({ reason: error.message }, 'MQTT connection refused'));
-    const server = createServer({ noDelay: true });
-    const broker = new EmbeddedBroker(aedes, server);
-    try {
-      await broker.#listen(endpoint);
-    } catch (error) {
-      // its timers would keep the process alive
-      await new Promise<void>((resolve) => aedes.close(() => resolve()));
-      throw error;
-    }
+    const mqtt = new MqttBroker({ clock: new RealClock(), random: Math.random, log });
+    const broker = new EmbeddedBroker(mqtt, createServer({ noDelay: true }));
+    await broker.#listen(endpoint);
     return broker;
   }
 
@@ -61,13 +53,13 @@ export class EmbeddedBroker {
   /** A connection without a socket, for hosts in this process. */
   openStream(): Duplex {
     const [ours, theirs] = duplexPair();
-    this.#aedes.handle(theirs);
+    this.#broker.accept(theirs);
     return ours;
   }
 
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    await new Promise<void>((resolve) => this.#aedes.close(() => resolve()));
+    await this.#broker.close();
     for (const socket of this.#sockets) socket.destroy();
     await closed;
   }

@@ -14,14 +14,23 @@ export class Fifo<T> {
     this.#entries.push(entry);
   }
 
+  peek(): T | undefined {
+    return this.#entries[this.#taken];
+  }
+
   shift(): T | undefined {
     if (this.length === 0) return undefined;
     const entry = this.#entries[this.#taken];
     this.#entries[this.#taken++] = undefined;
-    if (this.#taken >= SLACK && this.#taken * 2 >= this.#entries.length) {
-      this.#entries = this.#entries.slice(this.#taken);
-      this.#taken = 0;
+    if (this.#taken === this.#entries.length) this.#reset([]);
+    else if (this.#taken >= SLACK && this.#taken * 2 >= this.#entries.length) {
+      this.#reset(this.#entries.slice(this.#taken));
     }
     return entry;
+  }
+
+  #reset(entries: (T | undefined)[]): void {
+    this.#entries = entries;
+    this.#taken = 0;
   }
 }

@@ -1,0 +1,143 @@
+import type { Clock } from '../../clock/clock.js';
+import { readAckReason, writeAck } from '../codec/ack-packet.js';
+import { PACKET, type Frame, type ProtocolVersion, type Qos } from '../codec/packet-types.js';
+import { protocolError } from '../codec/protocol-violation.js';
+import { publishSize, writePublish } from '../codec/publish-packet.js';
+import { FIRST_FAILURE, REASON } from '../codec/reason-codes.js';
+import { Fifo } from '../fifo.js';
+import { PacketIds } from '../packet-ids.js';
+import type { FrameWriter } from '../stream/frame-writer.js';
+import type { BrokerCounts } from './broker-options.js';
+import { publishOf, type Delivery } from './delivery.js';
+
+/** The connection that an outbox sends through. */
+export interface OutboxLink {
+  readonly writer: FrameWriter;
+  readonly version: ProtocolVersion;
+  /** Messages with QoS 1 and 2 that may be in flight at once. */
+  readonly window: number;
+  /** The largest packet that the client takes, in bytes; `Infinity` for any. */
+  readonly maximumPacketSize: number;
+  /** The client is too slow. */
+  readonly onOverrun: () => void;
+}
+
+export interface OutboxContext {
+  readonly clock: Clock;
+  readonly counts: BrokerCounts;
+  readonly queueLimitBytes: number;
+}
+
+/** The messages for one client: a window in flight, and a queue behind it that also waits for clients which are away. */
+export class Outbox {
+  readonly #context: OutboxContext;
+  readonly #inFlight = new Map<number, Delivery>();
+  readonly #queue = new Fifo<Delivery>();
+  readonly #ids = new PacketIds();
+  readonly #isUsed = (packetId: number): boolean => this.#inFlight.has(packetId);
+  #queuedBytes = 0;
+  #link: OutboxLink | undefined;
+
+  constructor(context: OutboxContext) {
+    this.#context = context;
+  }
+
+  /** How many messages wait in the queue. */
+  get queued(): number {
+    return this.#queue.length;
+  }
+
+  deliver(delivery: Delivery): void {
+    const link = this.#link;
+    if (link !== undefined && this.#queue.length === 0 && this.#maySend(link, delivery.qos)) {
+      this.#send(link, delivery);
+    } else this.#enqueue(link, delivery);
+  }
+
+  /** MQTT 5 §4.4: what was in flight is sent again on a new connection, in its order. */
+  attach(link: OutboxLink): void {
+    this.#link = link;
+    const nowMs = this.#context.clock.monotonic();
+    for (const [packetId, delivery] of this.#inFlight) {
+      if (delivery.released) writeAck(link.writer, PACKET.PUBREL, packetId);
+      else writePublish(link.writer, publishOf(delivery, packetId, true, nowMs), link.version);
+    }
+    this.pump();
+  }
+
+  detach(): void {
+    this.#link = undefined;
+    for (const delivery of this.#inFlight.values()) delivery.message.keep();
+  }
+
+  /** Sends what may be sent by now. */
+  pump(): void {
+    const link = this.#link;
+    if (link === undefined) return;
+    for (let next = this.#queue.peek(); next !== undefined; next = this.#queue.peek()) {
+      if (!this.#maySend(link, next.qos)) return;
+      this.#queue.shift();
+      this.#queuedBytes -= next.message.sizeInMemory;
+      this.#send(link, next);
+    }
+  }
+
+  onAck(packetId: number, frame: Frame, version: ProtocolVersion): void {
+    const reason = readAckReason(frame, version);
+    const delivery = this.#inFlight.get(packetId);
+    if (frame.type === PACKET.PUBREC) this.#onReceived(packetId, delivery, reason, version);
+    else if (delivery === undefined) return;
+    else if (frame.type === PACKET.PUBACK ? delivery.qos !== 1 : !delivery.released) {
+      throw protocolError(`packet type ${frame.type} for a message with QoS ${delivery.qos}`);
+    } else this.#finish(packetId);
+  }
+
+  #onReceived(packetId: number, delivery: Delivery | undefined, reason: number, version: ProtocolVersion): void {
+    if (delivery?.qos === 1) throw protocolError('PUBREC for a message with QoS 1');
+    if (reason >= FIRST_FAILURE) return this.#finish(packetId);
+    if (delivery !== undefined) delivery.released = true;
+    const unknown = delivery === undefined && version === 5;
+    const answer = unknown ? REASON.PACKET_ID_NOT_FOUND : REASON.SUCCESS;
+    if (this.#link !== undefined) writeAck(this.#link.writer, PACKET.PUBREL, packetId, answer);
+  }
+
+  #finish(packetId: number): void {
+    this.#inFlight.delete(packetId);
+    this.pump();
+  }
+
+  #maySend(link: OutboxLink, qos: Qos): boolean {
+    return !link.writer.blocked && (qos === 0 || this.#inFlight.size < link.window);
+  }
+
+  #send(link: OutboxLink, delivery: Delivery): void {
+    const { clock, counts } = this.#context;
+    const hasExpiry = delivery.message.expiresAtMs < Infinity;
+    const nowMs = hasExpiry ? clock.monotonic() : 0;
+    if (hasExpiry && delivery.message.isExpired(nowMs)) {
+      counts.dropped += 1;
+      return;
+    }
+    const packetId = delivery.qos === 0 ? 0 : this.#ids.next(this.#isUsed);
+    const publish = publishOf(delivery, packetId, false, nowMs);
+    if (link.maximumPacketSize < Infinity && publishSize(publish, link.version) > link.maximumPacketSize) {
+      counts.dropped += 1;
+      return;
+    }
+    if (packetId > 0) this.#inFlight.set(packetId, delivery);
+    writePublish(link.writer, publish, link.version);
+  }
+
+  #enqueue(link: OutboxLink | undefined, delivery: Delivery): void {
+    const { counts, queueLimitBytes } = this.#context;
+    const waiting = this.#queuedBytes + (link?.writer.waitingBytes ?? 0);
+    const isFull = waiting + delivery.message.sizeInMemory > queueLimitBytes;
+    if (isFull || (link === undefined && delivery.qos === 0)) counts.dropped += 1;
+    else {
+      delivery.message.keep();
+      this.#queue.push(delivery);
+      this.#queuedBytes += delivery.message.sizeInMemory;
+    }
+    if (isFull) link?.onOverrun();
+  }
+}

@@ -1,0 +1,25 @@
+import type { Timer } from '../../clock/clock.js';
+import { Outbox, type OutboxContext } from './outbox.js';
+import type { Subscription } from './subscription.js';
+
+/** MQTT 5 §4.1: what the broker knows of a client, also while that is away. */
+export class Session {
+  readonly clientId: string;
+  readonly outbox: Outbox;
+  readonly subscriptions = new Map<string, Subscription>();
+  /** MQTT 5 §4.3.3: identifiers of messages with QoS 2 that were handed on and not yet released. */
+  readonly received = new Set<number>();
+  /** How long the session outlives its connection, in s. */
+  expiryS = 0;
+  /** Ends the present connection, because another took over. */
+  takeOver: (() => void) | undefined;
+  /** Runs while the client is away. */
+  expiryTimer: Timer | undefined;
+  /** A will that waits for its delay, with the timer that publishes it. */
+  delayedWill: { readonly timer: Timer; readonly publish: () => void } | undefined;
+
+  constructor(clientId: string, context: OutboxContext) {
+    this.clientId = clientId;
+    this.outbox = new Outbox(context);
+  }
+}

@@ -1,0 +1,47 @@
+import type { Random } from '../../clock/random.js';
+import type { ConnackPacket } from '../codec/connack-packet.js';
+import type { ConnectPacket } from '../codec/connect-packet.js';
+import { noProperties } from '../codec/properties.js';
+import type { ClientSession, MqttClientOptions } from './client-options.js';
+
+/** framework.md §14.1. */
+const KEEP_ALIVE_S = 20;
+/** More in flight only makes the queues of a broker grow. */
+const WINDOW = 64;
+/** MQTT 5 §3.2.2.3.3 and §2.1.4: what holds when the broker says nothing. */
+const RECEIVE_MAXIMUM = 65_535;
+const PACKET_SIZE_MAX = 268_435_460;
+
+export function connectPacket(options: MqttClientOptions): ConnectPacket {
+  const { version = 5, clientId = '', maximumPacketSize, user, password } = options;
+  return {
+    version,
+    clean: true,
+    keepAliveS: options.keepAliveS ?? KEEP_ALIVE_S,
+    // MQTT 3.1.1 leaves it open whether a broker takes an empty one
+    clientId: clientId === '' && version !== 5 ? randomId(options.random) : clientId,
+    properties: maximumPacketSize === undefined || version !== 5 ? noProperties : { maximumPacketSize },
+    will: undefined,
+    user,
+    password: password === undefined ? undefined : Buffer.from(password),
+  };
+}
+
+/** What both sides agreed on. */
+export function agreedSession(asked: ConnectPacket, answer: ConnackPacket, options: MqttClientOptions): ClientSession {
+  const { properties } = answer;
+  return {
+    version: asked.version,
+    clientId: properties.assignedClientIdentifier ?? asked.clientId,
+    sessionPresent: answer.sessionPresent,
+    keepAliveS: properties.serverKeepAlive ?? asked.keepAliveS,
+    window: Math.min(options.window ?? WINDOW, properties.receiveMaximum ?? RECEIVE_MAXIMUM),
+    maximumPacketSize: properties.maximumPacketSize ?? PACKET_SIZE_MAX,
+  };
+}
+
+/** MQTT 3.1.1 §3.1.3.1: 23 letters and digits are what every broker must take. */
+function randomId(random: Random): string {
+  const letters = '0123456789abcdefghijklmnopqrstuvwxyz';
+  return Array.from({ length: 23 }, () => letters[Math.floor(random() * letters.length)]).join('');
+}

@@ -1,0 +1,13 @@
+export type {
+  ClientPublishOptions,
+  ClientSession,
+  ClientSubscription,
+  MqttClientOptions,
+} from './client/client-options.js';
+export { connectMqttClient } from './client/connect-mqtt-client.js';
+export { MqttConnectionLost, MqttConnectionRefused, MqttPublishRefused } from './client/errors.js';
+export { MqttClient } from './client/mqtt-client.js';
+export { FIRST_FAILURE } from './codec/reason-codes.js';
+export type { ReceivedPublish } from './codec/publish-packet.js';
+export type { BrokerClient, BrokerCounts, BrokerHooks, MqttBrokerOptions } from './broker/broker-options.js';
+export { MqttBroker } from './broker/mqtt-broker.js';
