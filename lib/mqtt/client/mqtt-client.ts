@@ -23,6 +23,8 @@ import { SubscriptionRequests } from './subscription-requests.js';
 
 /** How long the broker may take to accept what is still on its way when the client closes, in ms. */
 const CLOSE_MS = 2000;
+/** How long the broker may take to accept the reason why the client gives up, in ms. */
+const ABORT_MS = 1000;
 const PACKET_SIZE_MAX = 268_435_460;
 
 /** One MQTT connection over any stream. It is opened by `connectMqttClient`. */
@@ -167,6 +169,7 @@ export class MqttClient {
     const answer = decodeConnack(bytes, start, end);
     if (answer.code !== REASON.SUCCESS) {
       const refused = new MqttConnectionRefused(answer.code, answer.properties.reasonString);
+      this.#stream.destroy();
       return this.#end(refused.message, refused);
     }
     const session = agreedSession(this.#connect, answer, this.#options);
@@ -202,6 +205,7 @@ export class MqttClient {
   #onDisconnect({ bytes, start, end }: Frame): void {
     const { reason, properties } = decodeDisconnect(bytes, start, end, this.version);
     const { reasonString } = properties;
+    this.#stream.destroy();
     this.#end(reasonString === undefined ? reasonText(reason) : `${reasonText(reason)}, ${reasonString}`);
   }
 
@@ -217,6 +221,7 @@ export class MqttClient {
       await Promise.race([this.#closed, late.promise]);
     }
     timer.cancel();
+    this.#stream.destroy();
     this.#end('connection closed');
     return this.#closed;
   }
@@ -227,6 +232,9 @@ export class MqttClient {
       this.#writer.write(encodeDisconnect({ reason, properties: noProperties }, this.version));
       this.#writer.flush();
     }
+    this.#stream.end(() => this.#stream.destroy());
+    const timer = this.#options.clock.setTimeout(() => this.#stream.destroy(), ABORT_MS);
+    void this.#closed.then(() => timer.cancel());
     this.#end(text);
   }
 
@@ -235,7 +243,6 @@ export class MqttClient {
     const error = this.#options.lossError?.(reason) ?? new MqttConnectionLost(reason);
     this.#ended = error;
     this.#state?.keepAlive.close();
-    this.#stream.destroy();
     this.#requests.rejectAll(error);
     this.#state?.outgoing.rejectAll(error);
     if (this.#state === undefined) this.#connected.reject(cause ?? error);
