@@ -8,6 +8,8 @@ import type { ClientSession, MqttClientOptions } from './client-options.js';
 const KEEP_ALIVE_S = 20;
 /** More in flight only makes the queues of a broker grow. */
 const WINDOW = 64;
+/** Before MQTT 5 a broker cannot tell how many it takes, and Mosquitto loses messages with QoS 2 beyond 20. */
+const OLD_WINDOW = 20;
 /** MQTT 5 §3.2.2.3.3 and §2.1.4: what holds when the broker says nothing. */
 const RECEIVE_MAXIMUM = 65_535;
 const PACKET_SIZE_MAX = 268_435_460;
@@ -35,7 +37,10 @@ export function agreedSession(asked: ConnectPacket, answer: ConnackPacket, optio
     clientId: properties.assignedClientIdentifier ?? asked.clientId,
     sessionPresent: answer.sessionPresent,
     keepAliveS: properties.serverKeepAlive ?? asked.keepAliveS,
-    window: Math.min(options.window ?? WINDOW, properties.receiveMaximum ?? RECEIVE_MAXIMUM),
+    window: Math.min(
+      options.window ?? WINDOW,
+      asked.version === 5 ? (properties.receiveMaximum ?? RECEIVE_MAXIMUM) : OLD_WINDOW,
+    ),
     maximumPacketSize: properties.maximumPacketSize ?? PACKET_SIZE_MAX,
   };
 }

@@ -37,7 +37,7 @@ export function connect(clientId: string, options: Partial<IConnectPacket> = {})
 }
 
 export function publish(topic: string, payload: string, fields: Record<string, unknown> = {}): Packet {
-  return { cmd: 'publish', topic, payload, qos: 0, retain: false, dup: false, messageId: 1, ...fields } as Packet;
+  return { cmd: 'publish', topic, payload, qos: 0, retain: false, dup: false, messageId: 1, ...fields };
 }
 
 export function subscribe(filters: Record<string, object>, fields: Record<string, unknown> = {}): Packet {
