@@ -17,8 +17,7 @@ import type { BrokerClient } from './broker-options.js';
 import type { BrokerParts } from './broker-parts.js';
 import { TOPIC_ALIAS_MAXIMUM } from './connect-rules.js';
 import { Message } from './message.js';
-import type { Session } from './session.js';
-import type { Subscription } from './subscription.js';
+import type { Session, Subscription } from './session.js';
 
 /** Serves the packets of a client that is connected. Throws a `ProtocolViolation` where it breaks the protocol. */
 export class ClientPackets {

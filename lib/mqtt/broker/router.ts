@@ -1,8 +1,7 @@
 import type { Qos } from '../codec/packet-types.js';
 import type { Message } from './message.js';
 import type { RetainedMessages } from './retained-messages.js';
-import type { Session } from './session.js';
-import type { Subscription } from './subscription.js';
+import type { Session, Subscription } from './session.js';
 import type { SubscriptionIndex } from './subscription-index.js';
 
 const noIdentifiers: readonly number[] = [];

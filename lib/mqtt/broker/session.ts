@@ -1,6 +1,6 @@
 import type { Timer } from '../../clock/clock.js';
+import type { SubscriptionRequest } from '../codec/subscribe-packet.js';
 import { Outbox, type OutboxContext } from './outbox.js';
-import type { Subscription } from './subscription.js';
 
 /** MQTT 5 §4.1: what the broker knows of a client, also while that is away. */
 export class Session {
@@ -22,4 +22,10 @@ export class Session {
     this.clientId = clientId;
     this.outbox = new Outbox(context);
   }
+}
+
+export interface Subscription extends SubscriptionRequest {
+  readonly session: Session;
+  /** MQTT 5 §3.8.2.1.2. */
+  readonly identifier: number | undefined;
 }

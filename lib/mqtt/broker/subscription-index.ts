@@ -1,6 +1,5 @@
 import { hasWildcard } from '../topics.js';
-import type { Session } from './session.js';
-import type { Subscription } from './subscription.js';
+import type { Session, Subscription } from './session.js';
 
 interface Level {
   readonly next: Map<string, Level>;
