@@ -9,7 +9,7 @@ const CPU_BUDGET = 2;
 
 /** Memory and CPU time of a system in which nothing happens. Both come from the same run of each isolation. */
 export async function measureResting({ workplace, quick, stations, only, log }) {
-  const timing = quick ? { settleMs: 3000, slices: 2, sliceMs: 2000 } : { settleMs: 10_000, slices: 4, sliceMs: 5000 };
+  const timing = quick ? { settleMs: 3000, slices: 2, sliceMs: 2000 } : { settleMs: 45_000, slices: 4, sliceMs: 5000 };
   const memory = [];
   const cpu = [];
   const { file, modules } = stations.three;
@@ -19,8 +19,8 @@ export async function measureResting({ workplace, quick, stations, only, log }) 
     try {
       const figures = await observe(workplace, { config: file, isolation, broker: 'embedded' }, timing, only);
       const count = `${what} (${figures.processes} process${figures.processes > 1 ? 'es' : ''})`;
-      memory.push(row(count, figures.alone, { unit: 'MB', digits: 1, budget: MEMORY_BUDGET[isolation] }));
-      memory.push(row(`${what}, plain PSS`, figures.pss, { unit: 'MB', digits: 1 }));
+      memory.push(row(count, figures.pss, { unit: 'MB', digits: 1, budget: MEMORY_BUDGET[isolation] }));
+      memory.push(row(`${what}, as if nothing else ran`, figures.alone, { unit: 'MB', digits: 1 }));
       cpu.push(row(what, figures.cpu, { unit: '% of a core', digits: 2, budget: CPU_BUDGET }));
     } catch (error) {
       memory.push(missing(what, error.message));
@@ -34,7 +34,9 @@ export async function measureResting({ workplace, quick, stations, only, log }) 
           {
             title: 'Idle CPU',
             rows: cpu,
-            notes: [`In slices of ${timing.sliceMs / 1000} s, no central system at the other end.`],
+            notes: [
+              `In slices of ${timing.sliceMs / 1000} s, ${timing.settleMs / 1000} s after ready, when the compiler has done its work; no central system at the other end.`,
+            ],
           },
         ]
       : []),
@@ -44,7 +46,7 @@ export async function measureResting({ workplace, quick, stations, only, log }) 
 function memoryNotes({ settleMs }) {
   return [
     `PSS of all processes with the broker, ${settleMs / 1000} s after ready and later (1 MB = 1024 × 1024 bytes).`,
-    'The line with the budget counts pages that other programs share (the text of Node) in full, as if nothing else ran; plain PSS divides them.',
+    'PSS divides pages that other programs share (the text of Node); the second line counts them in full, as if nothing else ran.',
   ];
 }
 
