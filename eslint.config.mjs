@@ -12,7 +12,14 @@ export default tseslint.config(
   {
     files: ['**/*.mjs', '**/*.cjs', 'bin/*.js'],
     languageOptions: {
-      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', module: 'writable', setTimeout: 'readonly', performance: 'readonly' },
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        module: 'writable',
+        setTimeout: 'readonly',
+        performance: 'readonly',
+      },
     },
   },
   {
@@ -37,14 +44,30 @@ export default tseslint.config(
     ignores: ['framework/clock/**'],
     rules: {
       'no-restricted-globals': ['error', ...timers],
-      'no-restricted-properties': ['error', { object: 'Date', property: 'now', message: 'Take time from the injected clock.' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'Take time from the injected clock.' },
+      ],
     },
   },
   {
     files: ['lib/**/*.ts', 'framework/**/*.ts', 'modules/**/*.ts', 'csms/**/*.ts'],
-    rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'exit', message: 'Only cli and manager end the process.' }, { object: 'Date', property: 'now', message: 'Take time from the injected clock.' }] },
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'exit', message: 'Only cli and manager end the process.' },
+        { object: 'Date', property: 'now', message: 'Take time from the injected clock.' },
+      ],
+    },
   },
   { files: ['framework/clock/**/*.ts'], rules: { 'no-restricted-properties': 'off' } },
   { files: ['cli/**/*.ts', 'bench/**/*.ts', 'codegen/**/*.ts'], rules: { 'no-console': 'off' } },
-  { files: ['tests/**/*.ts', 'bench/**/*.ts'], rules: { 'max-lines': 'off', '@typescript-eslint/no-unsafe-assignment': 'off', '@typescript-eslint/no-unsafe-member-access': 'off' } },
+  {
+    files: ['tests/**/*.ts', 'bench/**/*.ts'],
+    rules: {
+      'max-lines': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+    },
+  },
 );
