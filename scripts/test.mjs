@@ -10,7 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), 'everest-test-'));
 const report = join(folder, 'report.json');
 const jest = join(root, 'node_modules/jest/bin/jest.js');
 
-const args = ['--experimental-vm-modules', '--no-warnings', jest, '--forceExit', '--json', `--outputFile=${report}`];
+const args = ['--experimental-vm-modules', '--no-warnings', jest, '--json', `--outputFile=${report}`];
 const child = spawn(process.execPath, [...args, ...process.argv.slice(2)], {
   cwd: root,
   stdio: ['inherit', 'ignore', 'inherit'],

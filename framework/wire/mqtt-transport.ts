@@ -24,9 +24,6 @@ const FIRST_CONNECT_RETRY_MS = 2000;
 /** More QoS 2 messages in flight only make a broker's queues grow. */
 const MAX_IN_FLIGHT = 64;
 
-/** How long a close waits for messages that the broker has not confirmed. */
-const FAREWELL_MS = 500;
-
 class SubscriptionRefused extends EverestError {
   constructor(filters: readonly string[]) {
     super('BUS_SUBSCRIPTION_REFUSED', `the broker refused to subscribe ${filters.join(', ')}`);
@@ -100,21 +97,13 @@ function reasonOf(error: unknown): string {
 
 class MqttTransport implements Transport {
   readonly #client: MqttClient;
-  readonly #unsettled = new Set<Promise<void>>();
 
   constructor(client: MqttClient) {
     this.#client = client;
   }
 
   publish(topic: string, payload: string, options: PublishOptions): Promise<void> {
-    const publishing = this.#client.publish(topic, payload, options);
-    const settled = publishing.then(
-      () => undefined,
-      () => undefined,
-    );
-    this.#unsettled.add(settled);
-    void settled.then(() => this.#unsettled.delete(settled));
-    return publishing;
+    return this.#client.publish(topic, payload, options);
   }
 
   async subscribe(subscriptions: readonly Subscription[]): Promise<void> {
@@ -136,9 +125,7 @@ class MqttTransport implements Transport {
     this.#client.onLost(handler);
   }
 
-  /** A broker that hands QoS 2 messages on at PUBREL needs their handshake to be complete. */
-  async close(): Promise<void> {
-    await Promise.race([Promise.all(this.#unsettled), new RealClock().sleep(FAREWELL_MS)]);
-    await this.#client.close();
+  close(): Promise<void> {
+    return this.#client.close();
   }
 }

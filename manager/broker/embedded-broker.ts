@@ -20,8 +20,6 @@ class BrokerStartFailed extends EverestError {
   }
 }
 
-const FAREWELL_MS = 100;
-
 /** MQTT 3.1.1 and 5 in this process, for systems that bring no broker of their own. */
 export class EmbeddedBroker {
   readonly #broker: MqttBroker;
@@ -60,8 +58,6 @@ export class EmbeddedBroker {
   }
 
   async close(): Promise<void> {
-    // the last messages get the time to complete their QoS 2 handshake
-    if (this.#sockets.size > 0) await new RealClock().sleep(FAREWELL_MS);
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     await this.#broker.close();
     for (const socket of this.#sockets) socket.destroy();

@@ -5,7 +5,7 @@ import { connectMqtt, type BrokerAddress } from '../../framework/wire/mqtt-trans
 import { EmbeddedBroker } from '../../manager/broker/embedded-broker.js';
 import { silentLogger } from '../../lib/log/logger.js';
 import { temporaryFolder } from '../support/manager-process.js';
-import { findMosquitto, Mosquitto } from '../support/mosquitto-broker.js';
+import { Mosquitto, mosquittoMissing } from '../support/mosquitto-broker.js';
 import { lossContract, transportContract, type TransportBench } from './transport-contract.js';
 
 function bench(address: BrokerAddress, end: () => Promise<void>): Required<TransportBench> {
@@ -65,7 +65,7 @@ lossContract('embedded broker over TCP', overTcp);
 lossContract('embedded broker over a unix socket', overUnixSocket);
 lossContract('embedded broker over a stream in memory', overStream);
 
-if (findMosquitto() === undefined) {
+if (mosquittoMissing() !== undefined) {
   describe('transport contract: Mosquitto', () => {
     test.skip('Mosquitto is not installed on this machine', () => undefined);
   });

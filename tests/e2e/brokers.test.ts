@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { fault, plug, swipe, unplug } from '../../cli/live/control-topics.js';
 import { Program, root, temporaryFolder } from '../support/manager-process.js';
-import { Mosquitto, mosquittoMissing, mosquittoPub, MosquittoSub } from '../support/mosquitto.js';
+import { Mosquitto, mosquittoMissing } from '../support/mosquitto-broker.js';
+import { mosquittoPub, MosquittoSub } from '../support/mosquitto-clients.js';
 import { RawMqtt } from '../support/raw-mqtt.js';
 import { Station, storyOf } from '../support/station.js';
 import { StatusPipe } from '../support/status-pipe.js';
@@ -21,6 +22,13 @@ jest.setTimeout(60_000);
 const folder = temporaryFolder();
 let broker: Mosquitto;
 let station: Station | undefined;
+let listeners: MosquittoSub[] = [];
+
+function listen(...args: string[]): MosquittoSub {
+  const listener = new MosquittoSub(broker.port, ...args);
+  listeners.push(listener);
+  return listener;
+}
 
 async function wholeSession(drive: Station, prefix = ''): Promise<void> {
   const control = ({ topic, payload }: { topic: string; payload: string }): Promise<void> =>
@@ -65,22 +73,23 @@ test.each([
 
 withMosquitto(`Mosquitto as the broker${missing === undefined ? '' : ` (${missing})`}`, () => {
   beforeAll(async () => {
-    broker = await Mosquitto.start(folder.path);
+    broker = await Mosquitto.start();
   });
 
   afterEach(async () => {
     await station?.stop();
     station = undefined;
+    await Promise.all(listeners.map((listener) => listener.close()));
+    listeners = [];
   });
 
   afterAll(async () => {
-    await broker.stop();
+    await broker.close('SIGTERM');
     folder.remove();
   });
 
-  // open: since the MQTT client is ours, mosquitto_sub does not see the last messages of a session
-  test.skip('framework.md §14-20 · every message of a session is as peers in other languages expect it', async () => {
-    const listener = new MosquittoSub(broker.port, '-t', 'everest/#');
+  test('framework.md §14-20 · every message of a session is as peers in other languages expect it', async () => {
+    const listener = listen('-t', 'everest/#');
     const before = broker.connections.length;
     station = await Station.start({
       ocpp: quick,
@@ -100,7 +109,7 @@ withMosquitto(`Mosquitto as the broker${missing === undefined ? '' : ` (${missin
     expect(evse).toMatchObject({ id: 1, connectors: [{ id: 1 }] });
     expect(await station.stop()).toBe(0);
     station = undefined;
-    await listener.stop();
+    await listener.until(({ topic }) => topic === 'everest/shutdown');
 
     const rules = new BusRules(moduleNames());
     const problems = listener.messages.flatMap((message) =>
@@ -108,7 +117,7 @@ withMosquitto(`Mosquitto as the broker${missing === undefined ? '' : ` (${missin
     );
     expect([...new Set(problems)]).toEqual([]);
     const kinds = new Set(listener.messages.map(({ topic }) => topic.split('/')[5] ?? topic.split('/')[1]));
-    expect([...kinds]).toEqual(expect.arrayContaining(['interfaces', 'ready', 'var', 'cmd', 'error']));
+    expect([...kinds]).toEqual(expect.arrayContaining(['interfaces', 'ready', 'var', 'cmd', 'error', 'shutdown']));
     expect(listener.messages.length).toBeGreaterThan(500);
   });
 
@@ -149,7 +158,7 @@ withMosquitto(`Mosquitto as the broker${missing === undefined ? '' : ` (${missin
 /** What a person at a shell does: `mosquitto_pub` a command, and read the answer with `mosquitto_sub`. */
 async function callFromOutside(module: string, implementation: string, command: string): Promise<unknown> {
   const topic = `everest/modules/${module}/impl/${implementation}/cmd/${command}`;
-  const answers = new MosquittoSub(broker.port, '-t', `${topic}/response/shell`, '-t', 'shell/ready');
+  const answers = listen('-t', `${topic}/response/shell`, '-t', 'shell/ready');
   const id = '6a0c2f3e-0000-4000-8000-000000000001';
   const call = JSON.stringify({ msg_type: 'Cmd', data: { id, args: {}, origin: 'shell' } });
   while (answers.messages.length === 0) {
@@ -157,14 +166,12 @@ async function callFromOutside(module: string, implementation: string, command: 
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   mosquittoPub(broker.port, topic, call);
-  const seen = () => answers.messages.find((message) => message.topic.endsWith('/response/shell'));
-  while (seen() === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
-  const { msg_type: type, data } = JSON.parse(seen()?.text ?? '') as {
+  const answer = await answers.until((message) => message.topic.endsWith('/response/shell'));
+  const { msg_type: type, data } = JSON.parse(answer.text) as {
     msg_type: string;
     data: { type: string; data: { id: string; retval: unknown; origin: string } };
   };
   expect([type, data.type, data.data.id, data.data.origin]).toEqual(['CmdResult', 'result', id, module]);
-  await answers.stop();
   return data.data.retval;
 }
 

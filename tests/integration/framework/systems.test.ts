@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { childrenOf, freePort, isAlive, Program, systemPrefix } from '../../support/manager-process.js';
-import { findMosquitto, Mosquitto } from '../../support/mosquitto-broker.js';
+import { Mosquitto, mosquittoMissing } from '../../support/mosquitto-broker.js';
 import { RawMqtt } from '../../support/raw-mqtt.js';
 import { StatusPipe } from '../../support/status-pipe.js';
 
@@ -56,7 +56,7 @@ async function mosquitto(): Promise<Mosquitto> {
   return broker;
 }
 
-const brokers = findMosquitto() === undefined ? ['embedded'] : ['embedded', 'Mosquitto'];
+const brokers = mosquittoMissing() !== undefined ? ['embedded'] : ['embedded', 'Mosquitto'];
 const systems = ['none', 'shared', 'module'].flatMap((isolation) =>
   brokers.flatMap((broker) => ['', 'outside_'].map((prefix) => [isolation, broker, prefix] as const)),
 );
@@ -171,7 +171,7 @@ describe('compatibility-contract.md §1 · the process', () => {
   });
 });
 
-(findMosquitto() === undefined ? describe.skip : describe)('with a broker that fails (Mosquitto)', () => {
+(mosquittoMissing() !== undefined ? describe.skip : describe)('with a broker that fails (Mosquitto)', () => {
   test.each(['none', 'shared', 'module'])(
     '§14.1 · a broker that dies ends the system with 1, isolation %s',
     async (isolation) => {

@@ -2,7 +2,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { Aedes } from 'aedes';
 import { EmbeddedBroker } from '../../../manager/broker/embedded-broker.js';
 import { silentLogger } from '../../../lib/log/logger.js';
-import { findMosquitto, Mosquitto } from '../../support/mosquitto-broker.js';
+import { Mosquitto, mosquittoMissing } from '../../support/mosquitto-broker.js';
 
 export interface RunningBroker {
   readonly port: number;
@@ -30,5 +30,5 @@ export async function startAedes(): Promise<RunningBroker> {
 export const brokers: readonly { readonly name: string; readonly start: () => Promise<RunningBroker> }[] = [
   { name: 'the embedded broker', start: () => EmbeddedBroker.start({}, silentLogger) },
   { name: 'aedes', start: startAedes },
-  ...(findMosquitto() === undefined ? [] : [{ name: 'Mosquitto', start: () => Mosquitto.start() }]),
+  ...(mosquittoMissing() !== undefined ? [] : [{ name: 'Mosquitto', start: () => Mosquitto.start() }]),
 ];
