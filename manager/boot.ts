@@ -36,9 +36,7 @@ export async function bootManager(options: BootOptions): Promise<Manager> {
     log.root,
   );
   return new Manager({
-    configuration,
-    declarations,
-    paths,
+    system: { configuration, declarations, paths },
     broker,
     flags: options.flags,
     retainTopics: options.retainTopics,
