@@ -97,9 +97,12 @@ test('a minute without the central system: sessions end and begin, and all of it
     { transactionId: 2, ...endOf(second as SessionEvent) },
   ]);
   expect(station.csms.transactions.all.map(({ stoppedAt }) => stoppedAt === undefined)).toEqual([false, false]);
+  expectAllSamples(1);
+  expectAllSamples(2);
 });
 
-test.each([1, 2])('no sample of transaction %i is missing, doubled or out of order', (transactionId) => {
+/** No sample is missing, doubled or out of order. */
+function expectAllSamples(transactionId: number): void {
   const sent = samplesOf(
     requestsOf(record.all, 'MeterValues').filter((request) => request.transactionId === transactionId),
   );
@@ -112,7 +115,7 @@ test.each([1, 2])('no sample of transaction %i is missing, doubled or out of ord
   expect(sent.map(({ energyWh }) => energyWh)).toEqual(sent.map(({ energyWh }) => energyWh).sort((a, b) => a - b));
   expect(stop?.meterStop).toBeGreaterThanOrEqual(sent.at(-1)?.energyWh ?? Number.POSITIVE_INFINITY);
   expect(samplesOf([{ meterValue: stop?.transactionData ?? [] }])).toEqual(sent);
-});
+}
 
 function endOf({ timestamp, transaction_finished: finished }: SessionEvent) {
   return { meterStop: Math.round(finished?.meter_value.energy_Wh_import.total ?? Number.NaN), timestamp };

@@ -13,6 +13,14 @@ afterAll(() => flow.station.stop());
 
 const remoteTag = 'REMOTE1';
 
+async function authorizeFirst(value: boolean): Promise<void> {
+  await flow.call('ChangeConfiguration', { key: 'AuthorizeRemoteTxRequests', value: String(value) });
+}
+
+function lastTransaction(): number {
+  return flow.station.csms.transactions.all.at(-1)?.transactionId ?? Number.NaN;
+}
+
 describe('OCPP 1.6 §5.11, §5.12, §5.18 · a session from afar', () => {
   test('what does not fit is rejected', async () => {
     const start = (connectorId: number) => flow.call('RemoteStartTransaction', { idTag: remoteTag, connectorId });
@@ -35,6 +43,7 @@ describe('OCPP 1.6 §5.11, §5.12, §5.18 · a session from afar', () => {
   });
 
   test('remote start, remote stop, and no new start before the car has gone', async () => {
+    await authorizeFirst(false);
     await flow.station.drive(plug(1, '16,3'));
     await flow.see('StatusNotification 1 Preparing');
     expect(await flow.call('RemoteStartTransaction', { idTag: remoteTag, connectorId: 1 })).toEqual({
@@ -45,8 +54,9 @@ describe('OCPP 1.6 §5.11, §5.12, §5.18 · a session from afar', () => {
       'MeterValues 1',
       'StatusNotification 1 Charging',
     ]);
-    expect(await flow.call('RemoteStopTransaction', { transactionId: 1 })).toEqual({ status: 'Accepted' });
-    expect(await flow.see('StopTransaction Remote')).toMatchObject({ transactionId: 1 });
+    const transactionId = lastTransaction();
+    expect(await flow.call('RemoteStopTransaction', { transactionId })).toEqual({ status: 'Accepted' });
+    expect(await flow.see('StopTransaction Remote')).toMatchObject({ transactionId });
     await flow.see('StatusNotification 1 Finishing');
     expect(await flow.call('RemoteStartTransaction', { idTag: remoteTag, connectorId: 1 })).toEqual({
       status: 'Rejected',
@@ -56,14 +66,16 @@ describe('OCPP 1.6 §5.11, §5.12, §5.18 · a session from afar', () => {
   });
 
   test('AuthorizeRemoteTxRequests asks first; unlocking ends the transaction', async () => {
-    await flow.call('ChangeConfiguration', { key: 'AuthorizeRemoteTxRequests', value: 'true' });
+    await authorizeFirst(true);
     await flow.station.drive(plug(1, '16,3'));
     await flow.see('StatusNotification 1 Preparing');
     await flow.call('RemoteStartTransaction', { idTag: remoteTag, connectorId: 1 });
     expect(await flow.see('Authorize')).toEqual({ idTag: remoteTag });
     await flow.see('StartTransaction 1', 'StatusNotification 1 Charging');
     expect(await flow.call('UnlockConnector', { connectorId: 1 })).toEqual({ status: 'Unlocked' });
-    expect(await flow.see('StopTransaction UnlockCommand')).toMatchObject({ transactionId: 2 });
+    expect(await flow.see('StopTransaction UnlockCommand')).toMatchObject({ transactionId: lastTransaction() });
     await flow.see('StatusNotification 1 Finishing');
+    await flow.station.drive(unplug(1));
+    await flow.see('StatusNotification 1 Available');
   });
 });
