@@ -3,6 +3,7 @@ import type { Random } from '../../clock/random.js';
 import type { ProtocolVersion, Qos } from '../codec/packet-types.js';
 import type { Properties } from '../codec/properties.js';
 import type { RetainHandling } from '../codec/subscribe-packet.js';
+import type { KeptSession } from './kept-session.js';
 
 export interface MqttClientOptions {
   readonly clock: Clock;
@@ -19,6 +20,13 @@ export interface MqttClientOptions {
   readonly window?: number;
   /** Largest packet that is taken, in bytes; default 256 MiB, the most that MQTT allows. */
   readonly maximumPacketSize?: number;
+  /**
+   * MQTT 5: how long the broker keeps the session after a lost connection, in s; default 0. With more, what is on its
+   * way to the broker when the connection is lost is not rejected, but part of `keptSession`.
+   */
+  readonly sessionExpiryS?: number;
+  /** The session of a client before, to be taken up again; its client id is used. */
+  readonly kept?: KeptSession;
   /** Makes the error that everything pending gets when the connection is lost. */
   readonly lossError?: (reason: string) => Error;
 }

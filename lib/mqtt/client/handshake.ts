@@ -1,7 +1,7 @@
 import type { Random } from '../../clock/random.js';
 import type { ConnackPacket } from '../codec/connack-packet.js';
 import type { ConnectPacket } from '../codec/connect-packet.js';
-import { noProperties } from '../codec/properties.js';
+import { noProperties, type Properties } from '../codec/properties.js';
 import type { ClientSession, MqttClientOptions } from './client-options.js';
 
 /** framework.md §14.1. */
@@ -15,17 +15,25 @@ const RECEIVE_MAXIMUM = 65_535;
 const PACKET_SIZE_MAX = 268_435_460;
 
 export function connectPacket(options: MqttClientOptions): ConnectPacket {
-  const { version = 5, clientId = '', maximumPacketSize, user, password } = options;
+  const { version = 5, kept, user, password } = options;
+  const clientId = kept?.clientId ?? options.clientId ?? '';
   return {
     version,
-    clean: true,
+    clean: kept === undefined,
     keepAliveS: options.keepAliveS ?? KEEP_ALIVE_S,
     // MQTT 3.1.1 leaves it open whether a broker takes an empty one
     clientId: clientId === '' && version !== 5 ? randomId(options.random) : clientId,
-    properties: maximumPacketSize === undefined || version !== 5 ? noProperties : { maximumPacketSize },
+    properties: version === 5 ? connectProperties(options) : noProperties,
     will: undefined,
     user,
     password: password === undefined ? undefined : Buffer.from(password),
+  };
+}
+
+function connectProperties({ maximumPacketSize, sessionExpiryS = 0 }: MqttClientOptions): Properties {
+  return {
+    ...(maximumPacketSize !== undefined && { maximumPacketSize }),
+    ...(sessionExpiryS > 0 && { sessionExpiryInterval: sessionExpiryS }),
   };
 }
 

@@ -18,6 +18,8 @@ import type { ClientPublishOptions, ClientSession, ClientSubscription, MqttClien
 import { MqttConnectionLost, MqttConnectionRefused } from './errors.js';
 import { agreedSession, connectPacket } from './handshake.js';
 import { KeepAlive } from './keep-alive.js';
+import type { KeptSession } from './kept-session.js';
+import { describeStranger } from './stranger.js';
 import { OutgoingMessages } from './outgoing-messages.js';
 import { SubscriptionRequests } from './subscription-requests.js';
 
@@ -43,7 +45,8 @@ export class MqttClient {
   #ended: Error | undefined;
   #closing: Promise<void> | undefined;
   #onMessage: (message: ReceivedPublish) => void = () => undefined;
-  #onLost: (reason: string) => void = () => undefined;
+  #onLost: (reason: string, code: number | undefined) => void = () => undefined;
+  #kept: KeptSession | undefined;
 
   private constructor(
     stream: Duplex,
@@ -101,12 +104,17 @@ export class MqttClient {
     return this.#requests.unsubscribe(filters);
   }
 
+  /** What a new client needs to take up the session of this one; with `sessionExpiryS`, once the connection is lost. */
+  get keptSession(): KeptSession | undefined {
+    return this.#kept;
+  }
+
   onMessage(handler: (message: ReceivedPublish) => void): void {
     this.#onMessage = handler;
   }
 
-  /** Called once when the connection is lost without `close`. */
-  onLost(handler: (reason: string) => void): void {
+  /** Called once when the connection is lost without `close`, with the reason code of MQTT 5 if there is one. */
+  onLost(handler: (reason: string, code: number | undefined) => void): void {
     this.#onLost = handler;
   }
 
@@ -128,15 +136,22 @@ export class MqttClient {
       if (this.#ended !== undefined) return;
       this.#state?.keepAlive.heard();
       try {
+        if (this.#state === undefined) this.#checkFirst(chunk);
         splitter.push(chunk);
       } catch (error) {
         if (!(error instanceof ProtocolViolation)) throw error;
-        this.#abort(error.reasonCode, error.message);
+        this.#abort(error.reasonCode, error.message, error);
       }
     });
     this.#stream.on('error', (error) => this.#end(systemText(error), error));
     this.#stream.on('end', () => this.#stream.end());
     this.#stream.on('close', () => this.#end('connection closed by the broker'));
+  }
+
+  /** What does not begin as a packet of MQTT might never become a whole one, so its end is not waited for. */
+  #checkFirst(chunk: Buffer): void {
+    const stranger = describeStranger(chunk);
+    if (stranger !== undefined) throw protocolError(`${stranger} before CONNACK`);
   }
 
   #onFrame(frame: Frame): void {
@@ -177,7 +192,13 @@ export class MqttClient {
       ping: () => this.#writer.write(pingRequest),
       dead: () => this.#abort(REASON.KEEP_ALIVE_TIMEOUT, 'the broker answers no pings'),
     });
-    this.#state = { session, keepAlive, outgoing: new OutgoingMessages(this.#writer, session, this.#nextId) };
+    const outgoing = new OutgoingMessages(this.#writer, session, this.#nextId);
+    this.#state = { session, keepAlive, outgoing };
+    const { kept } = this.#options;
+    if (kept !== undefined && session.sessionPresent) {
+      kept.received.forEach((packetId) => this.#received.add(packetId));
+      outgoing.resume(kept.pending);
+    }
     this.#connected.resolve();
   }
 
@@ -206,7 +227,8 @@ export class MqttClient {
     const { reason, properties } = decodeDisconnect(bytes, start, end, this.version);
     const { reasonString } = properties;
     this.#stream.destroy();
-    this.#end(reasonString === undefined ? reasonText(reason) : `${reasonText(reason)}, ${reasonString}`);
+    const text = reasonText(reason);
+    this.#end(reasonString === undefined ? text : `${text}, ${reasonString}`, undefined, reason);
   }
 
   async #close(): Promise<void> {
@@ -215,7 +237,8 @@ export class MqttClient {
     const timer = this.#options.clock.setTimeout(late.resolve, CLOSE_MS);
     await Promise.race([this.#state?.outgoing.drained(), late.promise]);
     if (this.#ended === undefined) {
-      this.#writer.write(encodeDisconnect({ reason: REASON.SUCCESS, properties: noProperties }, this.version));
+      const properties = this.#keepsSession ? { sessionExpiryInterval: 0 } : noProperties;
+      this.#writer.write(encodeDisconnect({ reason: REASON.SUCCESS, properties }, this.version));
       this.#writer.flush();
       this.#stream.end();
       await Promise.race([this.#closed, late.promise]);
@@ -227,7 +250,7 @@ export class MqttClient {
   }
 
   /** Ends the connection from this side, in MQTT 5 with the reason. */
-  #abort(reason: number, text: string): void {
+  #abort(reason: number, text: string, cause?: Error): void {
     if (this.version === 5 && this.#state !== undefined) {
       this.#writer.write(encodeDisconnect({ reason, properties: noProperties }, this.version));
       this.#writer.flush();
@@ -235,18 +258,28 @@ export class MqttClient {
     this.#stream.end(() => this.#stream.destroy());
     const timer = this.#options.clock.setTimeout(() => this.#stream.destroy(), ABORT_MS);
     void this.#closed.then(() => timer.cancel());
-    this.#end(text);
+    this.#end(text, cause, reason);
   }
 
-  #end(reason: string, cause?: Error): void {
+  get #keepsSession(): boolean {
+    return this.version === 5 && (this.#options.sessionExpiryS ?? 0) > 0;
+  }
+
+  #end(reason: string, cause?: Error, code?: number): void {
     if (this.#ended !== undefined) return;
     const error = this.#options.lossError?.(reason) ?? new MqttConnectionLost(reason);
     this.#ended = error;
     this.#state?.keepAlive.close();
     this.#requests.rejectAll(error);
-    this.#state?.outgoing.rejectAll(error);
+    if (this.#state !== undefined) this.#settle(this.#state, error);
     if (this.#state === undefined) this.#connected.reject(cause ?? error);
-    else if (this.#closing === undefined) this.#onLost(reason);
+    else if (this.#closing === undefined) this.#onLost(reason, code);
+  }
+
+  #settle({ session, outgoing }: { session: ClientSession; outgoing: OutgoingMessages }, error: Error): void {
+    if (!this.#keepsSession || this.#closing !== undefined) return outgoing.rejectAll(error);
+    const { clientId } = session;
+    this.#kept = { clientId, pending: outgoing.takePending(), received: new Set(this.#received) };
   }
 }
 

@@ -8,18 +8,7 @@ import { Fifo } from '../fifo.js';
 import type { FrameWriter } from '../stream/frame-writer.js';
 import type { ClientPublishOptions, ClientSession } from './client-options.js';
 import { MqttPublishRefused } from './errors.js';
-
-interface Message {
-  readonly topic: string;
-  readonly payload: string | Uint8Array;
-  readonly qos: Qos;
-  readonly retain: boolean;
-  readonly properties: Uint8Array | undefined;
-  readonly resolve: () => void;
-  readonly reject: (error: Error) => void;
-  /** With QoS 2: the broker has taken it over, PUBREL is on its way. */
-  released: boolean;
-}
+import type { PendingMessage as Message, PendingMessages } from './kept-session.js';
 
 /** More than a character takes in UTF-8, and more than the rest of a PUBLISH takes. */
 const BYTES_A_CHARACTER = 3;
@@ -87,6 +76,27 @@ export class OutgoingMessages {
     this.#onEmpty();
   }
 
+  /** Hands over everything that waits; from here on nothing of it is settled any more. */
+  takePending(): PendingMessages {
+    const inFlight = new Map(this.#inFlight);
+    this.#inFlight.clear();
+    const queued: Message[] = [];
+    for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) queued.push(next);
+    this.#onEmpty();
+    return { inFlight, queued };
+  }
+
+  /** MQTT 5 §4.4: sends again, in the old order, what the broker has not confirmed. */
+  resume({ inFlight, queued }: PendingMessages): void {
+    for (const [packetId, message] of inFlight) {
+      this.#inFlight.set(packetId, message);
+      if (message.released) writeAck(this.#writer, PACKET.PUBREL, packetId);
+      else writePublish(this.#writer, onWire(message, packetId, true), this.#version);
+    }
+    queued.forEach((message) => this.#queue.push(message));
+    this.pump();
+  }
+
   get #version(): ProtocolVersion {
     return this.#session.version;
   }
@@ -136,7 +146,7 @@ export class OutgoingMessages {
   }
 }
 
-function onWire(message: Message, packetId: number): OutgoingPublish {
+function onWire(message: Message, packetId: number, dup = false): OutgoingPublish {
   const { topic, payload, qos, retain, properties } = message;
-  return { topic, payload, qos, retain, dup: false, packetId, properties };
+  return { topic, payload, qos, retain, dup, packetId, properties };
 }
