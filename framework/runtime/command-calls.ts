@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Timer } from '../../lib/clock/clock.js';
-import type { CommandDefinition } from '../declarations/types.js';
-import { ArgumentsInvalid, CommandTimeout, decodeCommandError, ModuleShuttingDown } from '../wire/command-error.js';
+import type { CommandDefinition, JsonSchema } from '../declarations/types.js';
+import {
+  ArgumentsInvalid,
+  CommandTimeout,
+  decodeCommandError,
+  ModuleShuttingDown,
+  ResultUnusable,
+} from '../wire/command-error.js';
 import { readCommandResult } from '../wire/messages.js';
 import type { ModuleScope } from './module-scope.js';
 
@@ -12,8 +18,8 @@ interface PendingCall {
   readonly resolve: (retval: unknown) => void;
   readonly reject: (error: Error) => void;
   readonly timer: Timer;
-  /** Whether the command is declared without a result, so that null means nothing. */
-  readonly isVoid: boolean;
+  readonly topic: string;
+  readonly result: JsonSchema;
 }
 
 /** All calls of one module to others: results are matched by id only. */
@@ -41,7 +47,7 @@ export class CommandCalls {
         this.#pending.delete(id);
         reject(new CommandTimeout(`no answer from ${topic} within ${TIMEOUT_MS / 1000} s`));
       }, TIMEOUT_MS);
-      this.#pending.set(id, { resolve, reject, timer, isVoid: definition.result['type'] === 'null' });
+      this.#pending.set(id, { resolve, reject, timer, topic, result: definition.result });
     });
   }
 
@@ -78,18 +84,26 @@ export class CommandCalls {
     if (call === undefined) return;
     this.#pending.delete(id);
     call.timer.cancel();
-    if (error === undefined || error === null) call.resolve(call.isVoid && retval === null ? undefined : retval);
+    if (error === undefined || error === null) this.#conclude(call, retval);
     else call.reject(decodeCommandError(error));
   }
 
+  /** What a command that returns nothing answers does not matter. */
+  #conclude({ topic, result, resolve, reject }: PendingCall, retval: unknown): void {
+    if (result['type'] === 'null') return resolve(undefined);
+    const reason = this.#scope.checks.shape(result, retval ?? null);
+    if (reason === undefined) resolve(retval);
+    else reject(new ResultUnusable(`${topic}: result ${reason}`));
+  }
+
   #check(topic: string, definition: CommandDefinition, args: Readonly<Record<string, unknown>>): void {
-    if (!this.#scope.metadata.settings.validate_schema) return;
+    if (!this.#scope.checks.strict) return;
     for (const name of Object.keys(args)) {
       if (!Object.hasOwn(definition.arguments, name))
         throw new ArgumentsInvalid(`${topic}: unknown argument "${name}"`);
     }
     for (const [name, schema] of Object.entries(definition.arguments)) {
-      const reason = args[name] === undefined ? 'is missing' : this.#scope.mismatch(schema, args[name]);
+      const reason = args[name] === undefined ? 'is missing' : this.#scope.checks.sent(schema, args[name]);
       if (reason !== undefined) throw new ArgumentsInvalid(`${topic}: argument "${name}" ${reason}`);
     }
   }

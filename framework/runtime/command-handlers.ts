@@ -9,6 +9,7 @@ import {
 } from '../wire/command-error.js';
 import { readCommandRequest, type CommandRequest } from '../wire/messages.js';
 import { awaitSubscription, newLane, type ModuleScope } from './module-scope.js';
+import type { Mismatch } from './value-checks.js';
 
 type CommandHandler = (args: Readonly<Record<string, unknown>>) => unknown;
 
@@ -70,7 +71,7 @@ export class CommandHandlers {
   ): Promise<void> {
     try {
       const retval: unknown = await handler(this.#arguments(command, request));
-      const invalid = this.#scope.mismatch(command.result, retval ?? null);
+      const invalid = this.#scope.checks.sent(command.result, retval ?? null);
       if (invalid === undefined) void this.#reply(topic, request, { retval: retval ?? null });
       else
         void this.#reply(topic, request, {
@@ -82,26 +83,30 @@ export class CommandHandlers {
       const reply = this.#reply(topic, request, {
         error: encodeCommandError(known ? error : new HandlerFailed(errorText(error))),
       });
-      if (!known) await this.#handlerThrew(topic, error, reply);
+      if (!known) await this.#handlerThrew(topic, error, reply, this.#excuse(command, request));
     }
   }
 
-  /** A handler that throws anything but a `CommandError` has a bug; `forward_exceptions` keeps the module alive. */
-  async #handlerThrew(topic: string, error: unknown, reply: Promise<void>): Promise<void> {
-    this.#scope.log.error({ topic, err: error }, 'command handler failed');
+  /**
+   * A handler that throws anything but a `CommandError` has a bug, unless it was asked what the interface forbids;
+   * `forward_exceptions` keeps the module alive.
+   */
+  async #handlerThrew(topic: string, error: unknown, reply: Promise<void>, excuse: string | undefined): Promise<void> {
+    this.#scope.log.error({ topic, err: error, ...(excuse !== undefined && { excuse }) }, 'command handler failed');
     await reply;
-    if (!this.#scope.metadata.settings.forward_exceptions) this.#scope.fail(error);
+    if (excuse === undefined && !this.#scope.metadata.settings.forward_exceptions) this.#scope.fail(error);
+  }
+
+  #excuse(command: CommandDefinition, { args }: CommandRequest): string | undefined {
+    return args === undefined ? undefined : firstMismatch(command, args, this.#scope.checks.excuse);
   }
 
   #arguments(command: CommandDefinition, request: CommandRequest): Readonly<Record<string, unknown>> {
     if (request.args === undefined) throw new ArgumentsUnreadable('args is neither an object nor null');
-    if (!this.#scope.metadata.settings.validate_schema) return request.args;
-    for (const [name, schema] of Object.entries(command.arguments)) {
-      const value = request.args[name];
-      const reason = value === undefined ? 'is missing' : this.#scope.mismatch(schema, value);
-      if (reason !== undefined) throw new ArgumentsInvalid(`argument "${name}" ${reason}`);
-    }
-    return request.args;
+    const { checks } = this.#scope;
+    const reason = firstMismatch(command, request.args, checks.received);
+    if (reason === undefined) return request.args;
+    throw checks.strict ? new ArgumentsInvalid(reason) : new ArgumentsUnreadable(reason);
   }
 
   /** Resolves when the broker has the answer, or cannot be given it. */
@@ -114,4 +119,17 @@ export class CommandHandlers {
     });
     return sending.catch((error: unknown) => this.#scope.log.warn({ topic, err: error }, 'answer could not be sent'));
   }
+}
+
+/** What is wrong with the first argument that is; unknown further ones are ignored. */
+function firstMismatch(
+  { arguments: declared }: CommandDefinition,
+  args: Readonly<Record<string, unknown>>,
+  mismatch: Mismatch,
+): string | undefined {
+  for (const [name, schema] of Object.entries(declared)) {
+    const reason = Object.hasOwn(args, name) ? mismatch(schema, args[name]) : 'is missing';
+    if (reason !== undefined) return `argument "${name}" ${reason}`;
+  }
+  return undefined;
 }

@@ -13,10 +13,10 @@ export class DropLog {
   }
 
   /** `message` is constant text, e.g. `value dropped`. */
-  report(topic: string, message: string, reason?: string): void {
+  report(topic: string, message: string, reason?: string, err?: unknown): void {
     const kind = `${topic} ${message} ${reason ?? ''}`;
     if (this.#seen.has(kind) || this.#seen.size >= MAX_KINDS) return;
     this.#seen.add(kind);
-    this.#log.warn({ topic, ...(reason !== undefined && { reason }) }, message);
+    this.#log.warn({ topic, ...(reason !== undefined && { reason }), ...(err !== undefined && { err }) }, message);
   }
 }

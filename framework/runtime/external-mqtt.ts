@@ -49,6 +49,12 @@ export class ExternalTopics implements ExternalMqtt {
     await Promise.allSettled(this.#connections.map(async (connection) => (await connection).close()));
   }
 
+  /** Nothing says what texts from outside look like, so one that a handler fails at is no reason to end anything. */
+  #refused(topic: string, error: unknown): boolean {
+    this.#scope.log.error({ topic, err: error }, 'external message could not be handled');
+    return true;
+  }
+
   #subscribeExact(bus: Bus, filter: string, handler: ExternalHandler): Promise<() => void> {
     return bus.subscribeText(filter, 0, (payload, received) => this.#deliver(handler, payload, received));
   }
@@ -65,6 +71,7 @@ export class ExternalTopics implements ExternalMqtt {
 
   #deliver(handler: ExternalHandler, payload: string, received: string): void {
     const topic = received.slice(this.#prefix.length);
-    this.#lane.run(() => guarded(this.#scope, () => handler(payload, topic)));
+    const run = (): void | Promise<void> => handler(payload, topic);
+    this.#lane.run(() => guarded(this.#scope, run, (error) => this.#refused(topic, error)));
   }
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../lib/clock/clock.js';
 import type { Random } from '../../lib/clock/random.js';
 import type { Logger } from '../../lib/log/logger.js';
-import { createValidator } from '../declarations/index.js';
+import { createValidator, type TypeDocument } from '../declarations/index.js';
 import { Bus } from '../wire/bus.js';
 import { ConnectionLost, type Transport } from '../wire/transport.js';
 import type { ModuleDefinition } from './api.js';
@@ -24,6 +24,8 @@ export interface HostOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
+  /** Type files by name, for values of types that the manager does not distribute. */
+  readonly types?: Readonly<Record<string, TypeDocument>>;
   /** A module failed or the broker is gone: the host has to end. Called once. */
   readonly onFailure: (moduleId: string | undefined, cause: unknown) => void;
   /** Somebody asked all modules to shut down over the bus: the host has to be closed. */
@@ -62,7 +64,9 @@ export class Host {
       Promise.all(modules.map(({ id }) => fetchModuleConfig(bus, clock, id))),
     ]);
     if (this.#closing !== undefined) return;
-    const validator = createValidator((name) => metadata.types.get(name));
+    const typeDocument = (name: string): TypeDocument | undefined =>
+      metadata.types.get(name) ?? this.#options.types?.[name];
+    const validator = createValidator(typeDocument);
     this.#runtimes = modules.map(({ id, definition }, index) => {
       const document = documents[index];
       if (document === undefined) throw new Error(`no configuration document for ${id}`);
@@ -75,6 +79,7 @@ export class Host {
         document,
         log: log.child({ module: id }),
         validate: (schema, value) => validator.validate(schema, value),
+        typeDocument,
         onFailure: (failed, cause) => this.#fail(failed, cause),
       });
     });

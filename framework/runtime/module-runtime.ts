@@ -3,7 +3,7 @@ import type { Clock } from '../../lib/clock/clock.js';
 import type { Random } from '../../lib/clock/random.js';
 import { errorText, EverestError } from '../../lib/errors/everest-error.js';
 import type { Logger } from '../../lib/log/logger.js';
-import type { JsonSchema } from '../declarations/types.js';
+import type { TypeDocument } from '../declarations/types.js';
 import type { Bus } from '../wire/bus.js';
 import { mappingOf, MODULE_LEVEL, type ModuleConfigDocument, type ParameterValue } from '../wire/config-messages.js';
 import type { Transport } from '../wire/transport.js';
@@ -19,6 +19,7 @@ import { ErrorObserver } from './observed-errors.js';
 import { ProvidedImplementation } from './provided.js';
 import { RequiredConnection } from './required.js';
 import { TelemetryTopics } from './telemetry.js';
+import { ValueChecks, type Mismatch } from './value-checks.js';
 
 export interface ModuleRuntimeOptions {
   readonly id: string;
@@ -31,8 +32,10 @@ export interface ModuleRuntimeOptions {
   readonly document: ModuleConfigDocument;
   readonly externalPrefix: string;
   readonly openConnection: () => Promise<Transport>;
-  /** Returns the reason why a value does not match. Used only while `validate_schema` is on. */
-  readonly validate: (schema: JsonSchema, value: unknown) => string | undefined;
+  /** Checks a value against the whole of its schema. */
+  readonly validate: Mismatch;
+  /** The content of a type file by its name; the manager does not distribute them without `validate_schema`. */
+  readonly typeDocument: (name: string) => TypeDocument | undefined;
   readonly onFailure: (id: string, cause: unknown) => void;
 }
 
@@ -68,7 +71,11 @@ export class ModuleRuntime {
       name,
       manifest,
       signal: this.#abort.signal,
-      mismatch: metadata.settings.validate_schema ? options.validate : () => undefined,
+      checks: new ValueChecks({
+        strict: metadata.settings.validate_schema,
+        validate: options.validate,
+        typeDocument: options.typeDocument,
+      }),
       dropped: new DropLog(options.log),
       pending: new Set(),
       fail: (cause) => this.#fail(cause),

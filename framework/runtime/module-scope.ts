@@ -1,11 +1,13 @@
 import type { Clock } from '../../lib/clock/clock.js';
 import type { Logger } from '../../lib/log/logger.js';
-import type { ErrorDefinition, InterfaceDefinition, JsonSchema, Manifest } from '../declarations/types.js';
+import type { ErrorDefinition, InterfaceDefinition, Manifest } from '../declarations/types.js';
 import type { Bus } from '../wire/bus.js';
+import { ResultUnusable } from '../wire/command-error.js';
 import type { ModuleConfigDocument } from '../wire/config-messages.js';
 import { Lane } from '../wire/lane.js';
 import type { SystemMetadata } from './bootstrap.js';
 import type { DropLog } from './drop-log.js';
+import type { ValueChecks } from './value-checks.js';
 
 /** What the parts of one running module share. */
 export interface ModuleScope {
@@ -18,8 +20,7 @@ export interface ModuleScope {
   readonly document: ModuleConfigDocument;
   readonly metadata: SystemMetadata;
   readonly signal: AbortSignal;
-  /** The reason why `value` does not match, or undefined; always undefined while `validate_schema` is off. */
-  readonly mismatch: (schema: JsonSchema, value: unknown) => string | undefined;
+  readonly checks: ValueChecks;
   /** Messages on the bus that are of no use. */
   readonly dropped: DropLog;
   /** What the broker has still to acknowledge; the module is not ready before. */
@@ -60,12 +61,23 @@ export function newLane(scope: ModuleScope, topic: string): Lane {
   );
 }
 
-/** Runs user code; what it throws is a bug of the module. */
-export function guarded(scope: ModuleScope, run: () => void | Promise<void>): void | Promise<void> {
+/**
+ * Runs user code. What it throws is a bug of the module and ends it, unless `forgive` takes care of the error; answers of
+ * others that cannot be used are no bug of it either.
+ */
+export function guarded(
+  scope: ModuleScope,
+  run: () => void | Promise<void>,
+  forgive: (error: unknown) => boolean = () => false,
+): void | Promise<void> {
+  const caught = (error: unknown): void => {
+    if (error instanceof ResultUnusable) scope.log.error({ err: error }, 'handler gave up');
+    else if (!forgive(error)) scope.fail(error);
+  };
   try {
     const result = run();
-    return result instanceof Promise ? result.catch((error: unknown) => scope.fail(error)) : result;
+    return result instanceof Promise ? result.catch(caught) : result;
   } catch (error) {
-    scope.fail(error);
+    caught(error);
   }
 }

@@ -41,7 +41,7 @@ function publisher(
 ): (value: unknown) => void {
   const topic = scope.bus.topics.variable(scope.id, implementation, name);
   return (value) => {
-    const reason = scope.mismatch(schema, value ?? null);
+    const reason = scope.checks.sent(schema, value ?? null);
     if (reason !== undefined) throw new VariableInvalid(`${scope.id}: variable ${implementation}.${name} ${reason}`);
     scope.bus.send(topic, 'Var', { data: value ?? null });
   };

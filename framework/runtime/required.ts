@@ -56,22 +56,46 @@ function variableSubscriber(scope: ModuleScope, topic: string, schema: JsonSchem
     handlers.push(handler);
     if (handlers.length > 1) return;
     const lane = newLane(scope, topic);
+    const forgive = (value: unknown) => (error: unknown) => isSendersFault(scope, topic, schema, value, error);
     awaitSubscription(
       scope,
       scope.bus.subscribe(topic, ({ type, data }) => {
         const variable = type === 'Var' ? readVariable(data) : undefined;
-        const reason = variable === undefined ? 'is not a variable' : scope.mismatch(schema, variable.value);
+        const reason = variable === undefined ? 'is not a variable' : scope.checks.received(schema, variable.value);
         if (variable === undefined || reason !== undefined) scope.dropped.report(topic, 'value dropped', reason);
-        else lane.run(() => deliver(scope, handlers, variable.value));
+        else lane.run(() => deliver(scope, handlers, variable.value, forgive(variable.value)));
       }),
     );
   };
 }
 
-function deliver(scope: ModuleScope, handlers: readonly ValueHandler[], value: unknown): void | Promise<void> {
+function deliver(
+  scope: ModuleScope,
+  handlers: readonly ValueHandler[],
+  value: unknown,
+  forgive: (error: unknown) => boolean,
+): void | Promise<void> {
   const [only] = handlers;
-  if (only !== undefined && handlers.length === 1) return guarded(scope, () => only(value));
-  return guarded(scope, async () => {
-    for (const handler of handlers) await handler(value);
-  });
+  if (only !== undefined && handlers.length === 1) return guarded(scope, () => only(value), forgive);
+  return guarded(
+    scope,
+    async () => {
+      for (const handler of handlers) await handler(value);
+    },
+    forgive,
+  );
+}
+
+/** A handler may fail at a value that its interface forbids: nobody has validated it. */
+function isSendersFault(
+  scope: ModuleScope,
+  topic: string,
+  schema: JsonSchema,
+  value: unknown,
+  error: unknown,
+): boolean {
+  const reason = scope.checks.excuse(schema, value);
+  if (reason === undefined) return false;
+  scope.dropped.report(topic, 'handler failed at a value that its interface forbids', reason, error);
+  return true;
 }

@@ -1,4 +1,4 @@
-import type { ConfigSet, Declarations, InterfaceDefinition, Manifest } from '../declarations/index.js';
+import type { ConfigSet, Declarations, InterfaceDefinition, Manifest, TypeDocument } from '../declarations/index.js';
 import type { SystemMetadata } from '../runtime/bootstrap.js';
 import type { ConfigParameter, ModuleConfigDocument, ParameterValue } from '../wire/config-messages.js';
 import { MODULE_LEVEL } from '../wire/config-messages.js';
@@ -22,6 +22,7 @@ export interface KitSystem {
   readonly document: ModuleConfigDocument;
   readonly peers: readonly PeerPlan[];
   provided(implementation: string): InterfaceDefinition;
+  readonly typeDocument: (name: string) => TypeDocument | undefined;
 }
 
 /** What of the kit's options decides about the system; see `KitOptions` for the typed form. */
@@ -68,6 +69,7 @@ export function planSystem(name: string, declarations: Declarations, plan: Plan)
     },
     document: planDocument(name, manifest, peers, plan),
     peers: peers.map(({ peer }) => peer),
+    typeDocument: (type) => declarations.typeDocument(type),
     provided: (implementation) =>
       interfaces.get(manifest.provides[implementation]?.interface ?? '') ?? { cmds: {}, vars: {}, errors: {} },
   };

@@ -12,6 +12,7 @@ import { readErrorObject, readVariable, type ErrorObject } from '../wire/message
 import { MemoryBroker } from '../wire/memory-broker.js';
 import { DropLog } from '../runtime/drop-log.js';
 import { errorTypesOf } from '../runtime/module-scope.js';
+import { ValueChecks } from '../runtime/value-checks.js';
 import { FakePeer, type Answer } from './fake-peer.js';
 import { KitExternal } from './kit-external.js';
 import { testDeclarations } from './package-folders.js';
@@ -91,7 +92,8 @@ export class ModuleKit<M extends ModuleShape> {
     this.external = new KitExternal(broker, system.everestPrefix);
     const { metadata, document } = system;
     const validate = validator.validate.bind(validator);
-    const mismatch = metadata.settings.validate_schema ? validate : (): undefined => undefined;
+    const { typeDocument } = system;
+    const checks = new ValueChecks({ strict: metadata.settings.validate_schema, validate, typeDocument });
     this.#runtime = new ModuleRuntime({
       id: MODULE_ID,
       definition: definition as unknown as ModuleDefinition,
@@ -104,6 +106,7 @@ export class ModuleKit<M extends ModuleShape> {
       externalPrefix: '',
       openConnection: async () => this.external.watch(broker.connect()),
       validate,
+      typeDocument,
       onFailure: (_id, cause) => (this.failure = cause),
     });
     const scope: ModuleScope = {
@@ -116,7 +119,7 @@ export class ModuleKit<M extends ModuleShape> {
       document,
       metadata,
       signal: this.#abort.signal,
-      mismatch,
+      checks,
       dropped: new DropLog(log),
       pending: new Set(),
       fail: (cause) => (this.failure = cause),
@@ -129,7 +132,7 @@ export class ModuleKit<M extends ModuleShape> {
           ...peer,
           bus: new Bus(broker.connect(), system.everestPrefix, log),
           clock: this.clock,
-          mismatch,
+          mismatch: checks.sent,
         }),
       );
     }

@@ -48,6 +48,13 @@ export class ArgumentsUnreadable extends CommandError {
   }
 }
 
+/** The answer came and is not what the interface promises. Only the caller makes it, so it never travels. */
+export class ResultUnusable extends CommandError {
+  constructor(message: string) {
+    super('MessageParsingError', 'BUS_MESSAGE_PARSING', message);
+  }
+}
+
 export class ModuleNotReady extends CommandError {
   constructor(message: string) {
     super('NotReady', 'BUS_MODULE_NOT_READY', message, true);

@@ -64,7 +64,7 @@ export const meterInterface: InterfaceDefinition = {
     set_limit: { arguments: { ampere: { type: 'number', minimum: 0 } }, result: { type: 'boolean' } },
     reset: { arguments: {}, result: { type: 'null' } },
   },
-  vars: { reading: { type: 'number' } },
+  vars: { reading: { type: 'number', minimum: 0 } },
   errors: demoErrors,
 };
 
@@ -154,6 +154,7 @@ export class RuntimeRig {
       externalPrefix: 'x/',
       openConnection: openConnection ?? (async () => this.broker.connect()),
       validate: (schema, value) => validator.validate(schema, value),
+      typeDocument: () => undefined,
       onFailure: (_id, cause) => void this.failures.push(cause),
     });
   }

@@ -46,7 +46,7 @@ describe('modules in trouble', () => {
   );
 
   test.each(['none', 'shared'])(
-    'one whose handler throws ends the system and is named, isolation %s',
+    'one that cannot go on ends the system and is named, isolation %s',
     async (isolation) => {
       const { exited } = start('nothing', '--isolation', isolation);
       await pipe.until('ALL_MODULES_STARTED');

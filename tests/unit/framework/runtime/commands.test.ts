@@ -83,10 +83,10 @@ describe('framework.md §17.4 · serving commands', () => {
     expect(rig.failures).toEqual([]);
   });
 
-  test('without validate_schema nothing is checked', async () => {
+  test('without validate_schema neither limits of arguments nor results are checked', async () => {
     const rig = await serving({ set_limit: () => 42 }, { settings: { validate_schema: false } });
 
-    expect(await rig.command('set_limit', {})).toMatchObject([{ retval: 42 }]);
+    expect(await rig.command('set_limit', { ampere: -1 })).toMatchObject([{ retval: 42 }]);
   });
 
   test('a handler that throws is answered first and then ends the module', async () => {
@@ -122,7 +122,7 @@ describe('framework.md §17.4 · serving commands', () => {
       { settings: { validate_schema: false, forward_exceptions: true } },
     );
 
-    expect(await rig.command('set_limit', {})).toMatchObject([
+    expect(await rig.command('set_limit', { ampere: 1 })).toMatchObject([
       { error: { __everest__error_type: 'HandlerException' } },
     ]);
   });
