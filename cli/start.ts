@@ -12,6 +12,7 @@ import { bootManager } from '../manager/boot.js';
 import type { BrokerMode } from '../manager/broker/choose-broker.js';
 import { openConfiguration, type Configuration, type OpenResult } from '../manager/config/index.js';
 import type { Isolation } from '../manager/hosts/host-plan.js';
+import { StateMachine } from '../manager/lifecycle/state-machine.js';
 import { printProblems, runToEnd } from '../manager/main.js';
 import type { Manager } from '../manager/manager.js';
 import { addSystemOptions } from '../manager/options.js';
@@ -96,7 +97,7 @@ async function run(options: StartOptions, opened: Opened, chargePoints: readonly
       if (manager.state === 'Running') screen.remark(`The view ended: ${errorText(error)}`);
       return false;
     });
-    const code = await runToEnd(manager, log.root);
+    const code = await runToEnd(manager);
     stop.abort();
     // a view whose connection was lost in the middle of a request has nothing to say any more
     const passed = await Promise.race([showing, new RealClock().sleep(VIEW_END_MS).then(() => false)]);
@@ -109,7 +110,9 @@ async function run(options: StartOptions, opened: Opened, chargePoints: readonly
 
 function boot(options: StartOptions, opened: Opened, log: LogTree): Promise<Manager> {
   const flags = { intoIdle: false, idleOnFailure: false, recoverModuleCrashes: false, gracefulShutdown: false };
-  return bootManager({ ...options, opened, log, flags, retainTopics: false, onStatus: () => undefined });
+  const lifecycle = new StateMachine(flags, () => undefined);
+  lifecycle.apply({ type: 'run' });
+  return bootManager({ ...options, system: opened, reload: () => opened, log, lifecycle, retainTopics: false });
 }
 
 /** Whether the central system is somebody else's: on another machine, or answering already. */

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadDeclarations, packageRoot, type Problem } from '../framework/declarations/index.js';
-import { createLog } from '../framework/log/index.js';
+import { createLog, type LogTree } from '../framework/log/index.js';
 import { EverestError, errorText } from '../lib/errors/everest-error.js';
 import type { Logger } from '../lib/log/logger.js';
 import { bootManager } from './boot.js';
 import { BootError, formatProblems, openConfiguration, resolvePaths, type OpenResult } from './config/index.js';
 import { dumpConfiguration, dumpManifests } from './dump.js';
+import type { LoadedSystem } from './lifecycle/manager-options.js';
+import { StateMachine } from './lifecycle/state-machine.js';
 import { StatusFifo } from './lifecycle/status-fifo.js';
 import type { Manager } from './manager.js';
 import { readCommandLine, type ManagerCommandLine } from './options.js';
@@ -16,12 +18,13 @@ export async function runManager(argv: readonly string[]): Promise<number> {
   const reading = readCommandLine(argv, packageVersion());
   if (!reading.ok) return reading.exitCode;
   const { options } = reading;
-  process.on('SIGINT', endAtOnce);
-  process.on('SIGTERM', endAtOnce);
   const log = createLog({ level: options.logLevel });
   try {
     const fifo = new StatusFifo(options.statusFifo);
-    return await runWith(options, fifo, log);
+    const lifecycle = new StateMachine(options, (line) => fifo.write(line));
+    const code = await runLifecycle(lifecycle, options, log);
+    fifo.close();
+    return code;
   } catch (error) {
     if (!(error instanceof EverestError)) throw error;
     log.root.fatal({ code: error.code }, errorText(error));
@@ -29,9 +32,20 @@ export async function runManager(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** While there is no system yet, a stop is in order without further ado. */
-function endAtOnce(): never {
-  process.exit(0);
+/** From Initializing to Exiting, also where there never is a system. */
+async function runLifecycle(lifecycle: StateMachine, options: ManagerCommandLine, log: LogTree): Promise<number> {
+  const signal = (): void => lifecycle.apply({ type: 'signal' });
+  process.on('SIGINT', signal).on('SIGTERM', signal);
+  lifecycle.apply({ type: 'run' });
+  try {
+    const manager = await prepare(lifecycle, options, log);
+    if (manager === undefined) return lifecycle.now.exitCode ?? 1;
+    void manager.run();
+    return await manager.exited;
+  } catch (error) {
+    lifecycle.apply({ type: 'start-failed' });
+    throw error;
+  }
 }
 
 export function packageVersion(): string {
@@ -39,39 +53,42 @@ export function packageVersion(): string {
   return version;
 }
 
-async function runWith(
+/** All that comes before the broker; undefined when there is nothing to run, which the lifecycle knows then. */
+async function prepare(
+  lifecycle: StateMachine,
   options: ManagerCommandLine,
-  fifo: StatusFifo,
-  log: ReturnType<typeof createLog>,
-): Promise<number> {
+  log: LogTree,
+): Promise<Manager | undefined> {
   warnOfUnused(options, log.root);
   if (options.dumpmanifests !== undefined) {
     dumpManifests(options.dumpmanifests, loadDeclarations(resolvePaths({ prefix: options.prefix }).folders));
-    return 0;
+    lifecycle.apply({ type: 'nothing-to-run' });
+    return undefined;
   }
-  const opened = openWith(options);
-  const { configuration } = opened;
-  printProblems(opened.problems);
-  if (configuration === undefined) {
-    log.root.fatal({ file: opened.file, problems: countErrors(opened.problems) }, 'configuration is invalid');
-    return 1;
+  const system = loadSystem(options, log.root);
+  if (system === undefined) {
+    lifecycle.apply({ type: 'start-failed' });
+    return undefined;
   }
+  const { configuration } = system;
   if (options.dump !== undefined) dumpConfiguration(options.dump, configuration);
   if (options.check) {
-    log.root.info({ file: opened.file, modules: configuration.modules.size }, 'configuration is valid');
-    return 0;
+    log.root.info({ file: configuration.file, modules: configuration.modules.size }, 'configuration is valid');
+    lifecycle.apply({ type: 'nothing-to-run' });
+    return undefined;
   }
-  log.root.info({ file: opened.file, version: packageVersion(), isolation: options.isolation }, 'manager starts');
-  const manager = await bootManager({
-    ...options,
-    opened: { ...opened, configuration },
-    log,
-    flags: options,
-    onStatus: (line) => fifo.write(line),
-  });
-  const code = await runToEnd(manager, log.root);
-  fifo.close();
-  return code;
+  const { isolation } = options;
+  log.root.info({ file: configuration.file, version: packageVersion(), isolation }, 'manager starts');
+  return bootManager({ ...options, system, reload: () => loadSystem(options, log.root), log, lifecycle });
+}
+
+/** Reads the configuration from its boot source and prints what is to be said about it; undefined when it has errors. */
+function loadSystem(options: ManagerCommandLine, log: Logger): LoadedSystem | undefined {
+  const { configuration, declarations, paths, problems, file } = openWith(options);
+  printProblems(problems);
+  if (configuration !== undefined) return { configuration, declarations, paths };
+  log.fatal({ file, problems: countErrors(problems) }, 'configuration is invalid');
+  return undefined;
 }
 
 function openWith(options: ManagerCommandLine): OpenResult {
@@ -92,20 +109,14 @@ function openWith(options: ManagerCommandLine): OpenResult {
 }
 
 /** Runs until a signal or a failure ends the system; resolves with the exit code. */
-export async function runToEnd(manager: Manager, log: Logger): Promise<number> {
+export async function runToEnd(manager: Manager): Promise<number> {
   const signal = (): void => manager.signal();
-  process.on('SIGINT', signal).off('SIGINT', endAtOnce);
-  process.on('SIGTERM', signal).off('SIGTERM', endAtOnce);
+  process.on('SIGINT', signal).on('SIGTERM', signal);
   try {
-    // a stop in the middle of the start does not wait for what the start waits for
-    return await Promise.race([manager.run().then(() => manager.exited), manager.exited]);
-  } catch (error) {
-    log.fatal({ code: error instanceof EverestError ? error.code : undefined }, errorText(error));
-    await manager.abandon();
-    return 1;
+    void manager.run();
+    return await manager.exited;
   } finally {
-    process.off('SIGINT', signal);
-    process.off('SIGTERM', signal);
+    process.off('SIGINT', signal).off('SIGTERM', signal);
   }
 }
 

@@ -1,19 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { errorText } from '../lib/errors/everest-error.js';
+import { EverestError, errorText } from '../lib/errors/everest-error.js';
 import type { BrokerAddress } from '../framework/wire/mqtt-transport.js';
 import { ConfigRequests } from './config-service/index.js';
 import { refuseOtherManager } from './config-service/other-manager.js';
+import { liveConfiguration } from './lifecycle/live-configuration.js';
 import type { LoadedSystem, ManagerOptions } from './lifecycle/manager-options.js';
 import { ModuleRuns } from './lifecycle/module-runs.js';
-import {
-  initialLifecycle,
-  isDraining,
-  statusLine,
-  step,
-  type Lifecycle,
-  type LifecycleEvent,
-  type ManagerState,
-} from './lifecycle/states.js';
+import { moduleStatus, type ModuleStatus } from './lifecycle/module-status.js';
+import { succeed } from './lifecycle/reload-system.js';
+import { canRestart, isDraining, type Lifecycle, type ManagerState } from './lifecycle/states.js';
 import { SystemBus } from './lifecycle/system-bus.js';
 import { withinLimit } from './lifecycle/within-limit.js';
 
@@ -21,22 +16,29 @@ import { withinLimit } from './lifecycle/within-limit.js';
 export class Manager {
   readonly #options: ManagerOptions;
   readonly #modules: ModuleRuns;
-  readonly #system: LoadedSystem;
-  /** Resolves with the exit code. */
+  readonly #heard = new Set<string>();
+  #system: LoadedSystem;
+  /** Resolves with the exit code, when nothing is left of the system. */
   readonly exited: Promise<number>;
   #exit: (code: number) => void = () => undefined;
-  #lifecycle: Lifecycle = initialLifecycle;
   #bus: SystemBus | undefined;
 
   constructor(options: ManagerOptions) {
     this.#options = options;
     this.#system = options.system;
-    this.#modules = new ModuleRuns({ ...options, state: () => this.state, apply: (event) => this.#apply(event) });
+    this.#modules = new ModuleRuns(options);
     this.exited = new Promise((resolve) => (this.#exit = resolve));
+    options.lifecycle.follow((state, before) => this.#entered(state, before));
+    if (options.lifecycle.now.exitCode !== undefined) void this.#leave();
   }
 
   get state(): ManagerState {
-    return this.#lifecycle.state;
+    return this.#options.lifecycle.now.state;
+  }
+
+  /** framework.md §23: what the configuration service says of the modules. */
+  get moduleStatus(): ModuleStatus {
+    return moduleStatus(this.#options.lifecycle.now);
   }
 
   /** Where other MQTT clients find the broker of this system. */
@@ -44,98 +46,125 @@ export class Manager {
     return this.#options.broker.address;
   }
 
-  /** Connects to the broker and starts the modules. Rejects when the broker is missing or another manager serves the prefix. */
+  /** What the modules of the moment were started from. */
+  get system(): LoadedSystem {
+    return this.#system;
+  }
+
+  /** Connects to the broker and starts the modules; `exited` tells how it ended. */
   async run(): Promise<void> {
-    this.#apply({ type: 'run' });
-    const { configuration } = this.#system;
-    const { everestPrefix } = configuration.settings;
-    const onLost = (reason: string): void => this.#brokerLost(reason);
-    const bus = await SystemBus.connect({ ...this.#options, everestPrefix, onLost });
-    this.#bus = bus;
-    await this.#serve(bus);
-    this.#apply({ type: 'configured', modules: configuration.modules.size });
+    const { lifecycle, log } = this.#options;
+    if (lifecycle.now.exitCode !== undefined) return;
+    try {
+      await this.#connect();
+      lifecycle.apply({ type: 'configured', modules: this.#system.configuration.modules.size });
+    } catch (error) {
+      if (lifecycle.now.exitCode !== undefined) return;
+      log.fatal({ code: error instanceof EverestError ? error.code : undefined }, errorText(error));
+      lifecycle.apply({ type: 'start-failed' });
+    }
   }
 
   /** SIGINT or SIGTERM: the first ends in order, the second at once. */
   signal(): void {
-    this.#apply({ type: 'signal' });
+    this.#options.lifecycle.apply({ type: 'signal' });
   }
 
-  restart(): void {
-    this.#apply({ type: 'restart' });
+  /** Ends the modules, reads the configuration again and starts them; false where that is not possible now. */
+  restart(): boolean {
+    if (!canRestart(this.state)) return false;
+    this.#options.lifecycle.apply({ type: 'restart' });
+    return true;
   }
 
-  /** Ends what `run` had begun when it failed. */
-  async abandon(): Promise<void> {
-    void this.#modules.kill();
-    await this.#bus?.close();
-    await this.#options.broker.embedded?.close();
+  async #connect(): Promise<void> {
+    const { everestPrefix } = this.#system.configuration.settings;
+    const onLost = (reason: string): void => this.#brokerLost(reason);
+    const bus = await SystemBus.connect({ ...this.#options, everestPrefix, onLost });
+    this.#bus = bus;
+    const { lifecycle } = this.#options;
+    // stopped in the meantime, when there was nothing to be closed yet
+    if (lifecycle.now.exitCode !== undefined) return bus.close();
+    await this.#serve(bus);
   }
 
   /** Answers what modules ask on the bus, before any of them runs. */
   async #serve(system: SystemBus): Promise<void> {
     const { broker, clock, log } = this.#options;
-    const { configuration } = this.#system;
     const own = `manager_${randomUUID()}`;
+    const configuration = liveConfiguration(() => this.#system.configuration);
     const requests = new ConfigRequests(system.bus, configuration, log, own);
-    const waitedFor = [...configuration.modules.values()].filter(({ ignored }) => !ignored);
-    const hearing = system.hearReady(
-      waitedFor.map(({ id }) => id),
-      (id) => this.#moduleReady(id),
-    );
-    await Promise.all([requests.start(), hearing]);
+    await Promise.all([requests.start(), this.#hearReady(system)]);
     if (broker.embedded === undefined) await refuseOtherManager(system.bus, clock, own);
   }
 
-  #moduleReady(id: string): void {
-    if (this.#modules.reported(id)) this.#bus?.announceReady();
+  /** Hears of each module once, over all runs. */
+  async #hearReady(system: SystemBus): Promise<void> {
+    const { modules } = this.#system.configuration;
+    const fresh = [...modules.values()].filter(({ id, ignored }) => !ignored && !this.#heard.has(id));
+    const ids = fresh.map(({ id }) => id);
+    for (const id of ids) this.#heard.add(id);
+    await system.hearReady(ids, (id) => {
+      if (this.#modules.reported(id)) this.#bus?.announceReady();
+    });
   }
 
-  #apply(event: LifecycleEvent): void {
-    if (this.#lifecycle.exitCode !== undefined) return;
-    const { next, entered, lines } = step(this.#lifecycle, event, this.#options.flags);
-    const before = this.#lifecycle;
-    this.#lifecycle = next;
-    for (const line of lines) this.#options.onStatus(line);
-    for (const state of entered) this.#enter(state, before);
-    if (entered.some(isDraining) && !isDraining(before.state)) this.#modules.drain(this.#bus);
-  }
-
-  #enter(state: ManagerState, before: Lifecycle): void {
-    const { log, onStatus } = this.#options;
+  #entered(state: ManagerState, before: Lifecycle): void {
+    const { lifecycle, log } = this.#options;
+    const isLast = state === lifecycle.now.state;
     log.debug({ state }, 'manager state');
-    onStatus(statusLine(state));
     if (state === 'StartingModules' && this.#bus !== undefined) void this.#modules.start(this.#system, this.#bus);
     else if (state === 'Running') this.#announceReady();
     else if (state === 'ForceTerminating') this.#modules.terminate();
-    else if (state === 'ShutdownFinalizing') this.#finalize(before);
+    else if (state === 'ShutdownFinalizing') this.#finalize(before, isLast);
     else if (state === 'Exiting') void this.#leave();
+    else if (isDraining(state) && !isDraining(before.state) && isLast) this.#modules.drain(this.#bus);
   }
 
   /** framework.md §16.4. Messages of one connection keep their order, so the topics are gone before the modules act. */
   #announceReady(): void {
-    const { log, onStatus, retainTopics } = this.#options;
+    const { lifecycle, log, retainTopics } = this.#options;
     if (!retainTopics) void this.#bus?.forget();
     log.info({ modules: this.#system.configuration.modules.size }, 'all modules are ready');
-    onStatus('ALL_MODULES_STARTED');
+    lifecycle.say('ALL_MODULES_STARTED');
     this.#bus?.announceReady();
   }
 
-  #finalize(before: Lifecycle): void {
-    const { flags, onStatus } = this.#options;
-    if (flags.gracefulShutdown && before.signalled && this.#modules.stoppedClean) onStatus('ALL_MODULES_STOPPED_CLEAN');
+  #finalize(before: Lifecycle, startsAgain: boolean): void {
+    const { lifecycle } = this.#options;
     this.#modules.cancelTimers();
+    if (lifecycle.flags.gracefulShutdown && before.signalled && this.#modules.stoppedClean) {
+      lifecycle.say('ALL_MODULES_STOPPED_CLEAN');
+    }
+    if (startsAgain) void this.#reload();
+  }
+
+  /** The next run is made of what its boot source says now. */
+  async #reload(): Promise<void> {
+    const { lifecycle, log, reload } = this.#options;
+    try {
+      await this.#bus?.forget();
+      const reloaded = reload();
+      if (reloaded === undefined) return lifecycle.apply({ type: 'start-failed' });
+      this.#system = succeed(this.#system, reloaded, log);
+      if (this.#bus !== undefined) await this.#hearReady(this.#bus);
+      lifecycle.apply({ type: 'configured', modules: this.#system.configuration.modules.size });
+    } catch (error) {
+      log.fatal({ code: error instanceof EverestError ? error.code : undefined }, errorText(error));
+      lifecycle.apply({ type: 'start-failed' });
+    }
   }
 
   #brokerLost(reason: string): void {
-    if (this.#lifecycle.exitCode !== undefined) return;
-    this.#options.log.fatal({ reason }, 'connection to the broker lost');
-    this.#apply({ type: 'broker-lost' });
+    const { lifecycle, log } = this.#options;
+    if (lifecycle.now.exitCode !== undefined) return;
+    log.fatal({ reason }, 'connection to the broker lost');
+    lifecycle.apply({ type: 'broker-lost' });
   }
 
   /** compatibility-contract.md §1.5: the manager exits last. */
   async #leave(): Promise<void> {
-    const { clock, retainTopics, broker, log } = this.#options;
+    const { broker, clock, lifecycle, log, retainTopics } = this.#options;
     this.#modules.cancelTimers();
     await withinLimit(clock, this.#modules.kill());
     try {
@@ -145,6 +174,6 @@ export class Manager {
       log.warn({ reason: errorText(error) }, 'the broker was left without ceremony');
     }
     await withinLimit(clock, broker.embedded?.close());
-    this.#exit(this.#lifecycle.exitCode ?? 1);
+    this.#exit(lifecycle.now.exitCode ?? 1);
   }
 }

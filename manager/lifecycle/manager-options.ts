@@ -6,7 +6,8 @@ import type { Configuration } from '../config/configuration.js';
 import type { RuntimePaths } from '../config/runtime-paths.js';
 import type { ModuleEntry } from '../hosts/host-plan.js';
 import type { RunningHost } from '../hosts/running-host.js';
-import type { LifecycleFlags } from './states.js';
+import type { Settings } from '../config/settings.js';
+import type { StateMachine } from './state-machine.js';
 
 /** A configuration without errors, with what it was checked against. */
 export interface LoadedSystem {
@@ -18,13 +19,14 @@ export interface LoadedSystem {
 export interface ManagerOptions {
   /** What the first run of the modules starts. */
   readonly system: LoadedSystem;
+  /** Reads the configuration again from where it came; undefined when it cannot be used any more. */
+  readonly reload: () => LoadedSystem | undefined;
   readonly broker: ChosenBroker;
-  readonly flags: LifecycleFlags;
+  /** Where the start has brought it so far: Initializing, or Exiting when it was stopped in between. */
+  readonly lifecycle: StateMachine;
   readonly retainTopics: boolean;
   readonly clock: Clock;
   readonly log: Logger;
   /** Starts the hosts of a set of modules. */
-  readonly startHosts: (modules: readonly ModuleEntry[]) => Promise<readonly RunningHost[]>;
-  /** A line of the status fifo. */
-  readonly onStatus: (line: string) => void;
+  readonly startHosts: (modules: readonly ModuleEntry[], settings: Settings) => Promise<readonly RunningHost[]>;
 }

@@ -15,10 +15,7 @@ const NOTICE_MS = 200;
 /** After this time the log says which modules are not ready, in ms. */
 const READY_WARNING_MS = 10_000;
 
-export type ModuleRunsOptions = Pick<ManagerOptions, 'clock' | 'log' | 'flags' | 'startHosts' | 'onStatus'> & {
-  readonly state: () => ManagerState;
-  readonly apply: (event: LifecycleEvent) => void;
-};
+export type ModuleRunsOptions = Pick<ManagerOptions, 'clock' | 'lifecycle' | 'log' | 'startHosts'>;
 
 /** The modules of a system, started and ended as often as the lifecycle asks for it: one run after the other. */
 export class ModuleRuns {
@@ -26,15 +23,19 @@ export class ModuleRuns {
   readonly #hosts: HostSet;
   readonly #timers: Timer[] = [];
   #readiness = new Readiness([], []);
-  #starting = false;
+  #starting: Promise<void> | undefined;
 
   constructor(options: ModuleRunsOptions) {
     this.#options = options;
     this.#hosts = new HostSet(
       options.clock,
       (host, exit) => this.#hostGone(host, exit),
-      () => options.apply({ type: 'all-gone' }),
+      () => options.lifecycle.apply({ type: 'all-gone' }),
     );
+  }
+
+  get #state(): ManagerState {
+    return this.#options.lifecycle.now.state;
   }
 
   /** Whether every host of the present run ended by itself with exit code 0. */
@@ -44,35 +45,36 @@ export class ModuleRuns {
 
   /** Describes the system to its modules and starts them. What happens then is told as events. */
   async start(system: LoadedSystem, bus: SystemBus): Promise<void> {
-    const { apply, log, startHosts, state } = this.#options;
-    const modules = [...system.configuration.modules.values()];
+    const { lifecycle, log } = this.#options;
     this.#readiness = readinessOf(system);
-    this.#starting = true;
-    try {
-      const entries = modules.filter(({ standalone, ignored }) => !standalone && !ignored).map(findEntryPoint);
-      const describing = bus.describe(system);
-      const starting = startHosts(entries).then((hosts) => hosts.forEach((host) => this.#hosts.add(host)));
-      // both are awaited to their end, so that no host is left that nobody knows of
-      const failed = (await Promise.allSettled([starting, describing])).find(({ status }) => status === 'rejected');
-      if (failed?.status === 'rejected') throw failed.reason;
-    } catch (error) {
-      if (error instanceof EverestError) log.fatal({ code: error.code }, error.message);
-      else log.fatal({ err: error }, 'modules cannot be started');
-      this.#starting = false;
-      if (isDraining(state())) this.drain(bus);
-      else apply({ type: 'module-exited' });
-      return;
+    this.#starting = this.#startHosts(system, bus);
+    const failure = await this.#starting.then(() => undefined).catch((error: unknown) => ({ error }));
+    this.#starting = undefined;
+    if (failure !== undefined) {
+      if (failure.error instanceof EverestError) log.fatal({ code: failure.error.code }, failure.error.message);
+      else log.fatal({ err: failure.error }, 'modules cannot be started');
     }
-    this.#starting = false;
-    if (isDraining(state())) return this.drain(bus);
+    if (isDraining(this.#state)) return this.drain(bus);
+    if (failure !== undefined) return lifecycle.apply({ type: 'module-exited' });
     this.#warnLater();
     this.#readinessChanged(this.#readiness.report());
   }
 
+  async #startHosts(system: LoadedSystem, bus: SystemBus): Promise<void> {
+    const { modules, settings } = system.configuration;
+    const spawned = [...modules.values()].filter(({ standalone, ignored }) => !standalone && !ignored);
+    const starting = this.#options
+      .startHosts(spawned.map(findEntryPoint), settings)
+      .then((hosts) => hosts.forEach((host) => this.#hosts.add(host)));
+    // both are awaited to their end, so that no host is left that nobody knows of
+    const outcomes = await Promise.allSettled([starting, bus.describe(system)]);
+    const failed = outcomes.find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
+  }
+
   /** A module said that it is ready; true when it is a standalone one that has started again. */
   reported(id: string): boolean {
-    const { state } = this.#options;
-    if (state() !== 'StartingModules' && state() !== 'Running') return false;
+    if (this.#state !== 'StartingModules' && this.#state !== 'Running') return false;
     const event = this.#readiness.report(id);
     this.#readinessChanged(event);
     return event === 'ready-again';
@@ -80,17 +82,17 @@ export class ModuleRuns {
 
   /** Begins to end all hosts. While they are being started this waits until it is known what there is to end. */
   drain(bus: SystemBus | undefined): void {
-    if (this.#starting) return;
-    const { flags, clock, apply, state } = this.#options;
+    if (this.#starting !== undefined) return;
+    const { clock, lifecycle } = this.#options;
     if (this.#hosts.empty) return this.#soon({ type: 'all-gone' });
-    if (!flags.gracefulShutdown) {
+    if (!lifecycle.flags.gracefulShutdown) {
       this.#soon({ type: 'deadline' });
-      if (state() === 'ForceTerminating') this.#hosts.terminate();
+      if (this.#state === 'ForceTerminating') this.#hosts.terminate();
       return;
     }
     bus?.announceShutdown();
     this.#hosts.close();
-    this.#timers.push(clock.setTimeout(() => apply({ type: 'deadline' }), GRACEFUL_MS));
+    this.#timers.push(clock.setTimeout(() => lifecycle.apply({ type: 'deadline' }), GRACEFUL_MS));
   }
 
   /** SIGTERM, and SIGKILL to what is left 5 s later. */
@@ -98,8 +100,10 @@ export class ModuleRuns {
     this.#hosts.terminate();
   }
 
-  /** SIGKILL; resolves when every host has ended. */
+  /** SIGKILL; resolves when every host has ended, also those that are just being started. */
   async kill(): Promise<void> {
+    this.#hosts.kill();
+    await this.#starting?.catch(() => undefined);
     if (this.#hosts.empty) return;
     this.#hosts.kill();
     await this.#hosts.gone();
@@ -111,38 +115,39 @@ export class ModuleRuns {
   }
 
   #readinessChanged(event: ReadinessEvent): void {
-    const { apply, log, onStatus } = this.#options;
-    if (event === 'all-ready') apply({ type: 'all-ready' });
+    const { lifecycle, log } = this.#options;
+    if (event === 'all-ready') lifecycle.apply({ type: 'all-ready' });
     if (event !== 'waiting-for-standalone') return;
     log.info({ modules: this.#readiness.missing }, 'waiting for standalone modules');
-    onStatus('WAITING_FOR_STANDALONE_MODULES');
+    lifecycle.say('WAITING_FOR_STANDALONE_MODULES');
   }
 
   #warnLater(): void {
-    const { clock, log, state } = this.#options;
+    const { clock, log } = this.#options;
     const warn = (): void => {
-      if (state() === 'StartingModules') log.warn({ modules: this.#readiness.missing }, 'modules are not ready yet');
+      if (this.#state === 'StartingModules')
+        log.warn({ modules: this.#readiness.missing }, 'modules are not ready yet');
     };
     this.#timers.push(clock.setTimeout(warn, READY_WARNING_MS));
   }
 
   /** In a turn of its own. */
   #soon(event: LifecycleEvent): void {
-    this.#timers.push(this.#options.clock.setTimeout(() => this.#options.apply(event), 0));
+    this.#timers.push(this.#options.clock.setTimeout(() => this.#options.lifecycle.apply(event), 0));
   }
 
   #hostGone(host: RunningHost, exit: HostExit): void {
-    const { apply, clock, log, state } = this.#options;
-    if (exit.expected || isDraining(state())) return;
+    const { clock, lifecycle, log } = this.#options;
+    if (exit.expected || isDraining(this.#state)) return;
     const { failedModule, reason } = exit;
     const ended = exit.signal === null ? `status ${exit.code}` : exit.signal;
     log.error(
       { modules: failedModule === undefined ? host.moduleIds : [failedModule], ended, reason },
       'modules ended unexpectedly',
     );
-    if (exit.connectionLost !== true) return apply({ type: 'module-exited' });
+    if (exit.connectionLost !== true) return lifecycle.apply({ type: 'module-exited' });
     // most likely the broker has gone, of which our own connection will tell
-    this.#timers.push(clock.setTimeout(() => apply({ type: 'module-exited' }), NOTICE_MS));
+    this.#timers.push(clock.setTimeout(() => lifecycle.apply({ type: 'module-exited' }), NOTICE_MS));
   }
 }
 

@@ -18,6 +18,8 @@ export interface Lifecycle {
   readonly cause: ShutdownCause;
   readonly signalled: boolean;
   readonly crashes: number;
+  /** There was nothing that could be started; the manager idles because it was asked to. */
+  readonly failedToStart: boolean;
   readonly exitCode: number | undefined;
 }
 
@@ -31,7 +33,8 @@ export interface LifecycleFlags {
 export type LifecycleEvent =
   | { readonly type: 'run' }
   | { readonly type: 'configured'; readonly modules: number }
-  | { readonly type: 'configuration-failed' }
+  | { readonly type: 'start-failed' }
+  | { readonly type: 'nothing-to-run' }
   | { readonly type: 'all-ready' }
   | { readonly type: 'signal' }
   | { readonly type: 'restart' }
@@ -40,12 +43,13 @@ export type LifecycleEvent =
   | { readonly type: 'deadline' }
   | { readonly type: 'all-gone' };
 
+/** What a step shows on the status fifo: a state that is entered, or a further line. */
+export type Trace = { readonly state: ManagerState } | { readonly line: string };
+
 export interface Step {
   readonly next: Lifecycle;
-  /** States entered on the way, in order; each writes its line to the status fifo. */
-  readonly entered: readonly ManagerState[];
-  /** Further lines for the status fifo, written before those of the entered states. */
-  readonly lines: readonly string[];
+  /** In the order in which it is written. */
+  readonly trace: readonly Trace[];
 }
 
 export const MAX_CRASH_RECOVERIES = 3;
@@ -55,6 +59,7 @@ export const initialLifecycle: Lifecycle = {
   cause: 'None',
   signalled: false,
   crashes: 0,
+  failedToStart: false,
   exitCode: undefined,
 };
 
@@ -80,104 +85,123 @@ export function step(now: Lifecycle, event: LifecycleEvent, flags: LifecycleFlag
       return now.state === 'Idle' ? enter(now, ['Initializing']) : stay(now);
     case 'configured':
       return configured(now, event.modules, flags);
-    case 'configuration-failed':
-      return now.state === 'Initializing' ? exit(now, 1) : afterFailedRestart(now, flags);
+    case 'start-failed':
+      return startFailed(now, flags);
+    case 'nothing-to-run':
+      return now.state === 'Initializing' ? enter(now, ['Exiting'], { exitCode: 0 }) : stay(now);
     case 'all-ready':
-      return now.state === 'StartingModules' ? enter(now, ['Running'], {}, []) : stay(now);
+      return now.state === 'StartingModules' ? enter(now, ['Running']) : stay(now);
     case 'signal':
       return signalled(now);
     case 'restart':
-      return canLeave(now.state) ? enter(now, ['RestartRequested'], { cause: 'Restart' }) : stay(now);
+      return canRestart(now.state) ? enter(now, ['RestartRequested'], { cause: 'Restart' }) : stay(now);
     case 'module-exited':
-      return now.state === 'StartingModules' || now.state === 'Running'
+      return isStarted(now.state)
         ? enter(now, ['ShutdownRequested', 'CrashShutdownInProgress'], { cause: 'Crash', crashes: now.crashes + 1 })
         : stay(now);
     case 'broker-lost':
       return brokerLost(now);
     case 'deadline':
       return draining.has(now.state)
-        ? enter(now, ['ForceTerminating'], {}, flags.gracefulShutdown ? ['FORCE_SHUTDOWN_TIMEOUT'] : [])
+        ? enter(now, [...(flags.gracefulShutdown ? ['FORCE_SHUTDOWN_TIMEOUT' as const] : []), 'ForceTerminating'])
         : stay(now);
     case 'all-gone':
       return isDraining(now.state) ? finalize(now, flags) : stay(now);
   }
 }
 
+/** Whether a restart is possible in this state. */
+export function canRestart(state: ManagerState): boolean {
+  return isStarted(state) || state === 'Idle';
+}
+
+function isStarted(state: ManagerState): boolean {
+  return state === 'StartingModules' || state === 'Running';
+}
+
 function stay(now: Lifecycle): Step {
-  return { next: now, entered: [], lines: [] };
+  return { next: now, trace: [] };
 }
 
-function enter(
-  now: Lifecycle,
-  states: readonly ManagerState[],
-  change: Partial<Lifecycle> = {},
-  lines: readonly string[] = [],
-): Step {
-  return { next: { ...now, ...change, state: states.at(-1) ?? now.state }, entered: states, lines };
+type StatusWord =
+  'SIGINT_RECEIVED' | 'FORCE_SHUTDOWN_TIMEOUT' | 'CRASH_RECOVERY_EXHAUSTED' | `CRASH_RECOVERY_ATTEMPT:${string}`;
+
+/** Goes through the states of `path`; its other words are lines. */
+function enter(now: Lifecycle, path: readonly (ManagerState | StatusWord)[], change: Partial<Lifecycle> = {}): Step {
+  const trace = path.map((part): Trace => (isStatusWord(part) ? { line: part } : { state: part }));
+  const last = path.findLast((part): part is ManagerState => !isStatusWord(part));
+  return { next: { ...now, ...change, state: last ?? now.state }, trace };
 }
 
-function exit(
-  now: Lifecycle,
-  exitCode: number,
-  before: readonly ManagerState[] = [],
-  lines: readonly string[] = [],
-): Step {
-  return enter(now, [...before, 'Exiting'], { exitCode }, lines);
-}
-
-function canLeave(state: ManagerState): boolean {
-  return state === 'StartingModules' || state === 'Running' || state === 'Idle';
+function isStatusWord(part: ManagerState | StatusWord): part is StatusWord {
+  return part.includes('_');
 }
 
 function configured(now: Lifecycle, modules: number, flags: LifecycleFlags): Step {
-  if (now.state !== 'Initializing') return stay(now);
-  if (flags.intoIdle) return enter(now, ['Idle']);
-  if (modules > 0) return enter(now, ['StartingModules']);
-  return flags.idleOnFailure ? enter(now, ['Idle']) : exit(now, 1);
+  if (now.state !== 'Initializing' && now.state !== 'ShutdownFinalizing') return stay(now);
+  // a restart is asked for explicitly, so what the command line said of the first start does not count
+  if (flags.intoIdle && now.state === 'Initializing') return enter(now, ['Idle']);
+  if (modules > 0) return enter(now, ['StartingModules'], { cause: 'None', failedToStart: false });
+  return nothingStartable(now, flags);
+}
+
+/** The first start needs a configuration that can be read; a later one may leave the manager idle. */
+function startFailed(now: Lifecycle, flags: LifecycleFlags): Step {
+  if (now.state === 'Initializing') return enter(now, ['Exiting'], { exitCode: 1 });
+  return now.state === 'ShutdownFinalizing' ? nothingStartable(now, flags) : stay(now);
+}
+
+function nothingStartable(now: Lifecycle, flags: LifecycleFlags): Step {
+  if (!flags.idleOnFailure) return enter(now, ['Exiting'], { exitCode: 1 });
+  return enter(now, ['Idle'], { cause: 'None', failedToStart: true });
 }
 
 function signalled(now: Lifecycle): Step {
-  if (now.signalled) return exit(now, 1);
-  const lines = ['SIGINT_RECEIVED'];
-  if (now.state === 'Idle') return exit({ ...now, signalled: true }, 0, [], lines);
-  if (now.state === 'StartingModules' || now.state === 'Running') {
-    return enter(now, ['ShutdownRequested'], { signalled: true, cause: 'Normal' }, lines);
+  if (now.signalled) return enter(now, ['Exiting'], { exitCode: 1 });
+  const cause = now.cause === 'Restart' || now.cause === 'None' ? 'Normal' : now.cause;
+  const change = { signalled: true, cause };
+  switch (now.state) {
+    case 'Idle':
+    case 'Initializing':
+      return enter(now, ['SIGINT_RECEIVED', 'Exiting'], { ...change, exitCode: 0 });
+    case 'StartingModules':
+    case 'Running':
+    case 'CrashShutdownInProgress':
+    case 'RestartRequested':
+      return enter(now, ['SIGINT_RECEIVED', 'ShutdownRequested'], change);
+    case 'ShutdownFinalizing':
+      return enter(now, ['SIGINT_RECEIVED', 'Exiting'], { ...change, exitCode: cause === 'Normal' ? 0 : 1 });
+    case 'ShutdownRequested':
+    case 'ForceTerminating':
+    case 'Exiting':
+      return enter(now, ['SIGINT_RECEIVED'], change);
   }
-  if (now.state === 'Initializing') return exit({ ...now, signalled: true }, 0, [], lines);
-  const cause = now.cause === 'Restart' ? 'Normal' : now.cause;
-  if (now.state === 'CrashShutdownInProgress' || now.state === 'RestartRequested') {
-    return enter(now, ['ShutdownRequested'], { signalled: true, cause }, lines);
-  }
-  return { next: { ...now, signalled: true, cause }, entered: [], lines };
 }
 
 /** framework.md §14.1: fatal, and nothing to recover from, as no module could reach a broker either. */
 function brokerLost(now: Lifecycle): Step {
-  if (now.state === 'Idle' || now.state === 'Initializing') return exit(now, 1);
-  if (now.state === 'StartingModules' || now.state === 'Running') {
+  if (now.state === 'Idle' || now.state === 'Initializing' || now.state === 'ShutdownFinalizing') {
+    return enter(now, ['Exiting'], { exitCode: 1 });
+  }
+  if (isStarted(now.state)) {
     return enter(now, ['ShutdownRequested', 'CrashShutdownInProgress'], { cause: 'BrokerLost' });
   }
   const cause = now.cause === 'Normal' ? now.cause : 'BrokerLost';
-  return { ...stay(now), next: { ...now, cause } };
+  return { next: { ...now, cause }, trace: [] };
 }
 
+/** All modules are gone. Where they are to run again, the configuration is read anew before anything else is entered. */
 function finalize(now: Lifecycle, flags: LifecycleFlags): Step {
-  const through: ManagerState[] = ['ShutdownFinalizing'];
-  if (now.cause === 'Normal' && now.signalled) return exit(now, 0, through);
-  if (now.cause === 'BrokerLost') return exit(now, 1, through);
-  if (now.cause === 'Restart') return enter(now, [...through, 'StartingModules'], { cause: 'None' });
+  if (now.cause === 'Normal') return enter(now, ['ShutdownFinalizing', 'Exiting'], { exitCode: 0 });
+  if (now.cause === 'BrokerLost') return enter(now, ['ShutdownFinalizing', 'Exiting'], { exitCode: 1 });
+  if (now.cause === 'Restart') return enter(now, ['ShutdownFinalizing']);
   const recover = flags.recoverModuleCrashes && !now.signalled;
   if (recover && now.crashes <= MAX_CRASH_RECOVERIES) {
-    const line = `CRASH_RECOVERY_ATTEMPT:${now.crashes}/${MAX_CRASH_RECOVERIES}`;
-    return enter(now, [...through, 'StartingModules'], { cause: 'None' }, [line]);
+    return enter(now, ['ShutdownFinalizing', `CRASH_RECOVERY_ATTEMPT:${now.crashes}/${MAX_CRASH_RECOVERIES}`]);
   }
-  const lines = now.crashes > MAX_CRASH_RECOVERIES ? ['CRASH_RECOVERY_EXHAUSTED'] : [];
-  if (recover && flags.idleOnFailure) return enter(now, [...through, 'Idle'], { cause: 'None' }, lines);
-  return exit(now, 1, through, lines);
-}
-
-/** A restart whose configuration cannot be used any more. */
-function afterFailedRestart(now: Lifecycle, flags: LifecycleFlags): Step {
-  if (now.state !== 'StartingModules') return stay(now);
-  return flags.idleOnFailure ? enter(now, ['Idle']) : exit(now, 1);
+  const exhausted = now.crashes > MAX_CRASH_RECOVERIES ? (['CRASH_RECOVERY_EXHAUSTED'] as const) : [];
+  if (recover && flags.idleOnFailure) {
+    return enter(now, ['ShutdownFinalizing', ...exhausted, 'Idle'], { cause: 'None' });
+  }
+  return enter(now, ['ShutdownFinalizing', ...exhausted, 'Exiting'], { exitCode: 1 });
 }

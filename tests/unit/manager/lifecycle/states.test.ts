@@ -23,7 +23,8 @@ const events: Readonly<Record<string, LifecycleEvent>> = {
   run: { type: 'run' },
   configured: { type: 'configured', modules: 2 },
   empty: { type: 'configured', modules: 0 },
-  'bad config': { type: 'configuration-failed' },
+  'bad config': { type: 'start-failed' },
+  'only a check': { type: 'nothing-to-run' },
   'all ready': { type: 'all-ready' },
   signal: { type: 'signal' },
   restart: { type: 'restart' },
@@ -37,11 +38,11 @@ function at(state: ManagerState, more: Partial<Lifecycle> = {}): Lifecycle {
   return { ...initialLifecycle, state, ...more };
 }
 
-/** The states entered, the further lines, and the exit code of one step, in one line. */
+/** The states entered and the further lines, in their order, and the exit code of one step, in one line. */
 function trace(now: Lifecycle, event: string, flags: Partial<LifecycleFlags> = {}): string {
-  const { next, entered, lines } = step(now, events[event] ?? { type: 'run' }, { ...off, ...flags });
+  const { next, trace: shown } = step(now, events[event] ?? { type: 'run' }, { ...off, ...flags });
   const end = next.exitCode === undefined ? [] : [`exit ${next.exitCode}`];
-  return [...lines, ...entered, ...end].join(' ') || '-';
+  return [...shown.map((part) => ('state' in part ? part.state : part.line)), ...end].join(' ') || '-';
 }
 
 const drainingStates: readonly ManagerState[] = ['RestartRequested', 'CrashShutdownInProgress', 'ShutdownRequested'];
@@ -68,11 +69,11 @@ const table: Partial<Record<ManagerState, Record<string, string>>> = {
     configured: 'StartingModules',
     empty: 'Exiting exit 1',
     'bad config': 'Exiting exit 1',
+    'only a check': 'Exiting exit 0',
     signal: 'SIGINT_RECEIVED Exiting exit 0',
     'broker lost': 'Exiting exit 1',
   },
   StartingModules: {
-    'bad config': 'Exiting exit 1',
     'all ready': 'Running',
     signal: 'SIGINT_RECEIVED ShutdownRequested',
     restart: 'RestartRequested',
@@ -88,7 +89,7 @@ const table: Partial<Record<ManagerState, Record<string, string>>> = {
   RestartRequested: {
     signal: 'SIGINT_RECEIVED ShutdownRequested',
     deadline: 'ForceTerminating',
-    'all gone': 'ShutdownFinalizing StartingModules',
+    'all gone': 'ShutdownFinalizing',
   },
   CrashShutdownInProgress: {
     signal: 'SIGINT_RECEIVED ShutdownRequested',
@@ -101,7 +102,13 @@ const table: Partial<Record<ManagerState, Record<string, string>>> = {
     'all gone': 'ShutdownFinalizing Exiting exit 1',
   },
   ForceTerminating: { signal: 'SIGINT_RECEIVED', 'all gone': 'ShutdownFinalizing Exiting exit 1' },
-  ShutdownFinalizing: { signal: 'SIGINT_RECEIVED' },
+  ShutdownFinalizing: {
+    configured: 'StartingModules',
+    empty: 'Exiting exit 1',
+    'bad config': 'Exiting exit 1',
+    signal: 'SIGINT_RECEIVED Exiting exit 0',
+    'broker lost': 'Exiting exit 1',
+  },
   Exiting: { signal: 'SIGINT_RECEIVED' },
 };
 
@@ -126,8 +133,24 @@ describe('framework.md §23 · lifecycle', () => {
 
   test('--idle-on-failure idles when there is nothing to start', () => {
     expect(trace(at('Initializing'), 'empty', { idleOnFailure: true })).toBe('Idle');
-    expect(trace(at('StartingModules'), 'bad config', { idleOnFailure: true })).toBe('Idle');
     expect(trace(at('Initializing'), 'bad config', { idleOnFailure: true })).toBe('Exiting exit 1');
+  });
+
+  test.each(['empty', 'bad config'])(
+    '--idle-on-failure idles when a restart reads a configuration that is %s',
+    (event) => {
+      expect(trace(at('ShutdownFinalizing', { cause: 'Restart' }), event, { idleOnFailure: true })).toBe('Idle');
+    },
+  );
+
+  test('a restart out of --into-idle starts modules', () => {
+    expect(trace(at('ShutdownFinalizing', { cause: 'Restart' }), 'configured', { intoIdle: true })).toBe(
+      'StartingModules',
+    );
+  });
+
+  test('a signal while a crash is recovered from ends with 1', () => {
+    expect(trace(at('ShutdownFinalizing', { cause: 'Crash' }), 'signal')).toBe('SIGINT_RECEIVED Exiting exit 1');
   });
 
   test.each(drainingStates)('only a graceful shutdown writes of its timeout, in %s', (state) => {
@@ -138,7 +161,7 @@ describe('framework.md §23 · lifecycle', () => {
     ['Normal', true, 'ShutdownFinalizing Exiting exit 0'],
     ['Crash', true, 'ShutdownFinalizing Exiting exit 1'],
     ['Crash', false, 'ShutdownFinalizing Exiting exit 1'],
-    ['Restart', false, 'ShutdownFinalizing StartingModules'],
+    ['Restart', false, 'ShutdownFinalizing'],
   ] as const)('all gone after cause %s, signalled %s: %s', (cause, signalled, expected) => {
     expect(trace(at('ForceTerminating', { cause, signalled }), 'all gone')).toBe(expected);
   });
@@ -162,9 +185,9 @@ describe('framework.md §23 · crash recovery', () => {
     let now = at('Running');
     const lines: string[] = [];
     for (let count = 0; count < times; count++) {
-      for (const event of ['crash', 'deadline', 'all gone', 'all ready']) {
-        const { next, lines: written } = step(now, events[event] ?? { type: 'run' }, { ...off, ...flags });
-        lines.push(...written);
+      for (const event of ['crash', 'deadline', 'all gone', 'configured', 'all ready']) {
+        const { next, trace: shown } = step(now, events[event] ?? { type: 'run' }, { ...off, ...flags });
+        lines.push(...shown.flatMap((part) => ('line' in part ? [part.line] : [])));
         now = next;
       }
     }
@@ -191,6 +214,18 @@ describe('framework.md §23 · crash recovery', () => {
 
     expect([now.state, lines.at(-1)]).toEqual(['Idle', 'CRASH_RECOVERY_EXHAUSTED']);
     expect(trace(now, 'signal')).toBe('SIGINT_RECEIVED Exiting exit 0');
+  });
+
+  test('an attempt is written after ShutdownFinalizing, before the modules start again', () => {
+    const crashed = at('CrashShutdownInProgress', { cause: 'Crash', crashes: 2 });
+
+    expect(trace(crashed, 'all gone', recover)).toBe('ShutdownFinalizing CRASH_RECOVERY_ATTEMPT:2/3');
+  });
+
+  test('exhaustion is written after ShutdownFinalizing, before Exiting', () => {
+    const crashed = at('CrashShutdownInProgress', { cause: 'Crash', crashes: 4 });
+
+    expect(trace(crashed, 'all gone', recover)).toBe('ShutdownFinalizing CRASH_RECOVERY_EXHAUSTED Exiting exit 1');
   });
 
   test('a signal in between ends it', () => {
