@@ -8,6 +8,7 @@ import { register as registerDrive } from './drive.js';
 import { register as registerGenerate } from './generate.js';
 import { register as registerMigrate } from './migrate.js';
 import { register as registerStart } from './start.js';
+import { register as registerUpdate } from './update.js';
 
 /** The `everest` command; resolves with its exit code. */
 export async function runEverest(argv: readonly string[]): Promise<number> {
@@ -23,6 +24,7 @@ export async function runEverest(argv: readonly string[]): Promise<number> {
     registerMigrate,
     registerGenerate,
     registerCreate,
+    registerUpdate,
   ]) {
     register(program);
   }

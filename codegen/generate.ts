@@ -3,7 +3,8 @@ import { loadDeclarations } from '../framework/declarations/index.js';
 import type { Problem } from '../framework/declarations/types.js';
 import { EverestError } from '../lib/errors/everest-error.js';
 import { generatedFiles, wholeTree } from './generated-files.js';
-import { writeOutput } from './output-folder.js';
+import { applyChanges, type FileChange } from './changes.js';
+import { outputChanges } from './output-folder.js';
 import type { SourceTree } from './source-tree.js';
 import { packageRoot } from '../framework/declarations/package-root.js';
 import { moduleTree, rootTree } from './source-tree.js';
@@ -32,35 +33,42 @@ export class NoModuleFound extends EverestError {
   }
 }
 
+export interface GeneratePlan {
+  readonly problems: readonly Problem[];
+  readonly changes: readonly FileChange[];
+}
+
 /** Writes the TypeScript types of the declarations. What is usable is written even when there are problems elsewhere. */
 export function generate(options: GenerateOptions = {}): GenerateResult {
+  const { problems, changes } = planGeneration(options);
+  applyChanges(changes);
+  const removed = changes.filter(({ after }) => after === undefined).length;
+  return { problems, removed, written: changes.length - removed };
+}
+
+/** What `generate` would write and remove. */
+export function planGeneration(options: GenerateOptions = {}): GeneratePlan {
   const root = resolve(options.root ?? packageRoot());
   const moduleDirs = options.moduleDirs ?? [];
-  if (moduleDirs.length === 0) return generateTree(rootTree(root), options.out);
+  if (moduleDirs.length === 0) return planTree(rootTree(root), options.out);
   if (moduleDirs.length > 1 && options.out !== undefined) {
     throw new EverestError('CFG_OPTION', 'an output folder can be given for one module folder only');
   }
-  return sum(
-    moduleDirs.map((folder) => {
-      const tree = moduleTree(folder, root);
-      if (tree.modules?.length === 0) throw new NoModuleFound(folder);
-      return generateTree(tree, options.out);
-    }),
-  );
+  const plans = moduleDirs.map((folder) => {
+    const tree = moduleTree(folder, root);
+    if (tree.modules?.length === 0) throw new NoModuleFound(folder);
+    return planTree(tree, options.out);
+  });
+  return {
+    problems: plans.flatMap(({ problems }) => problems),
+    changes: plans.flatMap(({ changes }) => changes),
+  };
 }
 
-function generateTree(tree: SourceTree, out = join(tree.home, 'generated')): GenerateResult {
+function planTree(tree: SourceTree, out = join(tree.home, 'generated')): GeneratePlan {
   const declarations = loadDeclarations(tree.folders);
   const selection =
     tree.modules === undefined ? wholeTree(declarations) : { modules: tree.modules, interfaces: [], types: [] };
   const { files, problems } = generatedFiles(declarations, selection);
-  return { problems: [...declarations.problems, ...problems], ...writeOutput(out, files) };
-}
-
-function sum(results: readonly GenerateResult[]): GenerateResult {
-  return {
-    problems: results.flatMap((result) => result.problems),
-    written: results.reduce((total, result) => total + result.written, 0),
-    removed: results.reduce((total, result) => total + result.removed, 0),
-  };
+  return { problems: [...declarations.problems, ...problems], changes: outputChanges(out, files) };
 }

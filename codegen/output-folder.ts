@@ -1,36 +1,24 @@
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { changesFor, readText, type FileChange } from './changes.js';
 
 const SUBFOLDERS = ['types', 'interfaces', 'modules'];
 const MARK = '// Generated from ';
 
-export interface Written {
-  readonly written: number;
-  readonly removed: number;
-}
-
-/** Makes the folder hold exactly these files: unchanged ones keep their time stamp, earlier output that is not among them goes. */
-export function writeOutput(folder: string, files: ReadonlyMap<string, string>): Written {
-  let written = 0;
-  for (const [path, content] of files) {
-    const file = join(folder, path);
-    if (readText(file) === content) continue;
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, content);
-    written++;
-  }
-  const stale = existingOutput(folder).filter((path) => !files.has(path));
-  for (const path of stale) rmSync(join(folder, path));
-  return { written, removed: stale.length };
+/** What makes the folder hold exactly these files: unchanged ones keep their time stamp, earlier output that is not among them goes. */
+export function outputChanges(folder: string, files: ReadonlyMap<string, string>): FileChange[] {
+  const wanted = [...files].map(([path, content]) => [join(folder, path), content] as const);
+  const stale = existingOutput(folder).filter(({ path }) => !files.has(path));
+  return [...changesFor(wanted), ...stale.map(({ path, before }) => ({ file: join(folder, path), before }))];
 }
 
 /** Only files that carry the generator's first line: nobody else's file is ever removed. */
-function existingOutput(folder: string): string[] {
+function existingOutput(folder: string): { path: string; before: string }[] {
   return SUBFOLDERS.flatMap((sub) =>
     listFolder(join(folder, sub))
       .filter((name) => name.endsWith('.ts'))
-      .map((name) => `${sub}/${name}`),
-  ).filter((path) => readText(join(folder, path))?.startsWith(MARK) === true);
+      .map((name) => ({ path: `${sub}/${name}`, before: readText(join(folder, sub, name)) ?? '' })),
+  ).filter(({ before }) => before.startsWith(MARK));
 }
 
 function listFolder(folder: string): string[] {
@@ -38,13 +26,5 @@ function listFolder(folder: string): string[] {
     return readdirSync(folder);
   } catch {
     return [];
-  }
-}
-
-function readText(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
   }
 }

@@ -1,33 +1,33 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { loadDeclarations } from '../../framework/declarations/index.js';
-import type { Declarations, Problem } from '../../framework/declarations/types.js';
+import type { Problem } from '../../framework/declarations/types.js';
 import { EverestError } from '../../lib/errors/everest-error.js';
+import { applyChanges, changesFor, type FileChange } from '../changes.js';
 import { generate } from '../generate.js';
-import { packageRoot } from '../../framework/declarations/package-root.js';
-import { moduleTree, rootTree } from '../source-tree.js';
-import { entryFile } from './entry-file.js';
-import { manifestFile } from './manifest-file.js';
-import { minimalValues } from './minimal-value.js';
-import { packageFiles } from './package-files.js';
-import type { ModulePlan, ModuleWishes } from './plan.js';
+import { planFromManifest } from './manifest-plan.js';
+import { skeletonFiles, type SkeletonFile } from './module-files.js';
+import { modulePlace, type PlaceOptions } from './module-place.js';
+import type { ModuleWishes } from './plan.js';
 import { planModule } from './plan.js';
-import { readmeFile } from './readme-file.js';
-import { jestStyle, nodeStyle, testFile } from './test-file.js';
+import { selectFiles } from './select-files.js';
 
-export interface CreateOptions extends ModuleWishes {
-  /** A folder outside the repository that gets the module's folder; default: `modules/` of the repository. */
-  readonly moduleDir?: string;
+export interface CreateOptions extends ModuleWishes, PlaceOptions {
   /** Whether existing files are overwritten. */
   readonly force?: boolean;
-  /** The repository; default: the one of this package. */
-  readonly root?: string;
+  /** Whether nothing is written. */
+  readonly dryRun?: boolean;
+  /** Only these files, by their names. */
+  readonly only?: readonly string[];
 }
 
 export interface CreatedModule {
   readonly folder: string;
   /** The files that were written, as absolute paths. */
   readonly files: readonly string[];
+  readonly changes: readonly FileChange[];
+  /** What `only` may name. */
+  readonly keys: readonly string[];
   /** What is wrong with declarations that were read for it. */
   readonly problems: readonly Problem[];
 }
@@ -41,62 +41,32 @@ export class FilesExist extends EverestError {
   }
 }
 
-/** Writes the skeleton of a module and generates its types. Throws `WishesUnusable` or `FilesExist` before anything is written. */
+/**
+ * Writes the skeleton of a module and generates its types. A manifest that is there already and no wishes mean: a module for this
+ * manifest. Throws `WishesUnusable` or `FilesExist` before anything is written.
+ */
 export function createModule(options: CreateOptions): CreatedModule {
-  const root = resolve(options.root ?? packageRoot());
-  const outside = outsideFolder(options.moduleDir, root);
-  const folder = join(outside ?? join(root, 'modules'), options.name);
-  const declarations = loadDeclarations((outside === undefined ? rootTree(root) : moduleTree(folder, root)).folders);
-  const plan = planModule(options, declarations);
-  const files =
-    outside === undefined ? insideFiles(plan, declarations, root) : outsideFiles(plan, declarations, folder, root);
+  const place = modulePlace(options.name, options);
+  const all = plannedFiles(options, place);
+  const files = selectFiles(all, options.only);
 
-  const existing = [...files.keys()].filter((file) => existsSync(file));
-  if (existing.length > 0 && options.force !== true) throw new FilesExist(existing);
-  for (const [file, content] of files) {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, content);
-  }
-  const { problems } = generate({ root, moduleDirs: outside === undefined ? [] : [folder] });
-  return { folder, files: [...files.keys()], problems };
+  const existing = files.map(({ file }) => file).filter((file) => existsSync(file));
+  if (existing.length > 0 && options.force !== true && options.dryRun !== true) throw new FilesExist(existing);
+  const changes = changesFor(files.map(({ file, content }) => [file, content] as const));
+  const keys = all.map(({ key }) => key);
+  const created = { folder: place.folder, files: files.map(({ file }) => file), changes, keys };
+  if (options.dryRun === true) return { ...created, problems: [] };
+  applyChanges(changes);
+  const { problems } = generate({ root: place.root, moduleDirs: place.isOutside ? [place.folder] : [] });
+  return { ...created, problems };
 }
 
-/** An installed package has no place for modules of its user: those go to the working folder. */
-function outsideFolder(moduleDir: string | undefined, root: string): string | undefined {
-  if (moduleDir === undefined) return root.split(sep).includes('node_modules') ? resolve('.') : undefined;
-  return resolve(moduleDir) === join(root, 'modules') ? undefined : resolve(moduleDir);
-}
-
-function insideFiles(plan: ModulePlan, declarations: Declarations, root: string): Map<string, string> {
-  const folder = join(root, 'modules', plan.name);
-  const tests = join(root, 'tests/unit/modules', plan.name);
-  const entry = relative(tests, join(folder, 'index.js')).split(sep).join('/');
-  const commands = { build: 'npm run build', test: `npm test -- tests/unit/modules/${plan.name}` };
-  return new Map([
-    ...moduleFiles(plan, declarations, folder, commands),
-    [join(tests, 'index.test.ts'), testFile(plan, jestStyle(entry), minimalValues(declarations))],
-  ]);
-}
-
-function outsideFiles(plan: ModulePlan, declarations: Declarations, folder: string, root: string): Map<string, string> {
-  const commands = { build: 'npm install && npm run build', test: 'npm test' };
-  const others = [...packageFiles(plan.name, folder, root)].map(([name, text]) => [join(folder, name), text] as const);
-  return new Map([
-    ...moduleFiles(plan, declarations, folder, commands),
-    [join(folder, 'index.test.ts'), testFile(plan, nodeStyle, minimalValues(declarations))],
-    ...others,
-  ]);
-}
-
-function moduleFiles(
-  plan: ModulePlan,
-  declarations: Declarations,
-  folder: string,
-  commands: { readonly build: string; readonly test: string },
-): [string, string][] {
-  return [
-    [join(folder, 'manifest.yaml'), manifestFile(plan)],
-    [join(folder, 'index.ts'), entryFile(plan, minimalValues(declarations))],
-    [join(folder, 'README.md'), readmeFile(plan, commands)],
-  ];
+function plannedFiles(options: CreateOptions, place: ReturnType<typeof modulePlace>): SkeletonFile[] {
+  const declarations = loadDeclarations(place.folders);
+  const hasWishes = [options.provides, options.requires].some((wishes) => wishes !== undefined && wishes.length > 0);
+  const isWritten = !hasWishes && options.force !== true && existsSync(join(place.folder, 'manifest.yaml'));
+  const manifest = isWritten ? declarations.manifest(options.name) : undefined;
+  if (manifest === undefined) return skeletonFiles(planModule(options, declarations), declarations, place);
+  const files = skeletonFiles(planFromManifest(options.name, manifest, declarations), declarations, place);
+  return files.filter(({ key }) => key !== 'manifest.yaml');
 }

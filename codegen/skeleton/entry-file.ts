@@ -39,14 +39,16 @@ const readyHook = `return {
   },
 };`;
 
-function implementation(entry: ProvidedPlan, minimalValue: MinimalValue): string {
+/** The handlers of an implementation; empty where its interface has no commands. */
+export function implementation(entry: ProvidedPlan, minimalValue: MinimalValue): string {
   const commands = Object.entries(entry.definition.cmds);
   if (commands.length === 0) return '';
   const handlers = commands.map(([name, command]) => `${handler(name, command, minimalValue)},`);
   return `provides${access(entry.id)}.implement({\n${indent(handlers.join('\n'))}\n});`;
 }
 
-function handler(name: string, command: CommandDefinition, minimalValue: MinimalValue): string {
+/** The handler of one command, as a method. */
+export function handler(name: string, command: CommandDefinition, minimalValue: MinimalValue): string {
   const takesArguments = Object.keys(command.arguments).length > 0;
   const note = takesArguments ? `log.debug({ args }, '${name} called');` : `log.debug('${name} called');`;
   return `${propertyKey(name)}(${takesArguments ? 'args' : ''}) {\n${indent([note, ...answer(name, command, minimalValue)].join('\n'))}\n}`;
