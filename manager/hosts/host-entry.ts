@@ -22,8 +22,8 @@ function fail(failedModule: string | undefined, cause: unknown): void {
 }
 
 async function start(spec: HostSpec): Promise<void> {
-  const log = createLog({ level: spec.logLevel, pretty: spec.logPretty }).root;
-  const { address, everestPrefix, externalPrefix } = spec;
+  const log = createLog({ level: spec.logLevel, rules: spec.logRules, pretty: spec.logPretty }).root;
+  const { address, everestPrefix, externalPrefix, types = {} } = spec;
   host = new Host({
     modules: await loadModules(spec.modules),
     openConnection: () => connectMqtt({ address }),
@@ -32,6 +32,7 @@ async function start(spec: HostSpec): Promise<void> {
     clock: new RealClock(spec.timeScale),
     random: Math.random,
     log,
+    types,
     onFailure: fail,
     onShutdown: () => void close(),
   });

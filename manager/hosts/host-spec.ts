@@ -1,3 +1,5 @@
+import type { TypeDocument } from '../../framework/declarations/index.js';
+import type { LogRules } from '../../framework/log/logging-config.js';
 import type { LogLevel } from '../../lib/log/logger.js';
 import type { ModuleEntry } from './host-plan.js';
 
@@ -9,7 +11,11 @@ export interface HostSpec {
   readonly externalPrefix: string;
   readonly timeScale: number;
   readonly logLevel: LogLevel;
+  /** In place of `logLevel`. */
+  readonly logRules?: LogRules | undefined;
   readonly logPretty: boolean;
+  /** The types of the values that modules send each other, by type file. */
+  readonly types?: Readonly<Record<string, TypeDocument>>;
 }
 
 /** What a host process tells the manager before it ends by itself. */
