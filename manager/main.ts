@@ -6,6 +6,7 @@ import { EverestError, errorText } from '../lib/errors/everest-error.js';
 import type { Logger } from '../lib/log/logger.js';
 import { bootManager } from './boot.js';
 import { BootError, formatProblems, openConfiguration, resolvePaths, type OpenResult } from './config/index.js';
+import type { Controller } from './controller/controller.js';
 import { dumpConfiguration, dumpManifests } from './dump.js';
 import type { LoadedSystem } from './lifecycle/manager-options.js';
 import { StateMachine } from './lifecycle/state-machine.js';
@@ -37,13 +38,18 @@ async function runLifecycle(lifecycle: StateMachine, options: ManagerCommandLine
   const signal = (): void => lifecycle.apply({ type: 'signal' });
   process.on('SIGINT', signal).on('SIGTERM', signal);
   lifecycle.apply({ type: 'run' });
+  let manager: Manager | undefined;
   try {
-    const manager = await prepare(lifecycle, options, log);
+    manager = await prepare(lifecycle, options, log);
     if (manager === undefined) return lifecycle.now.exitCode ?? 1;
+    const controller = options.controller ? await openController(manager, options, log.root) : undefined;
     void manager.run();
-    return await manager.exited;
+    const code = await manager.exited;
+    await controller?.close();
+    return code;
   } catch (error) {
     lifecycle.apply({ type: 'start-failed' });
+    await manager?.exited;
     throw error;
   }
 }
@@ -51,6 +57,12 @@ async function runLifecycle(lifecycle: StateMachine, options: ManagerCommandLine
 export function packageVersion(): string {
   const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string };
   return version;
+}
+
+/** Read only where it is asked for, as it costs each start some time. */
+async function openController(manager: Manager, options: ManagerCommandLine, log: Logger): Promise<Controller> {
+  const { startController } = await import('./controller/start-controller.js');
+  return startController(manager, options, log);
 }
 
 /** All that comes before the broker; undefined when there is nothing to run, which the lifecycle knows then. */

@@ -3,7 +3,7 @@ import type { LogLevel } from '../lib/log/logger.js';
 import type { BrokerMode } from './broker/choose-broker.js';
 import type { Isolation } from './hosts/host-plan.js';
 
-/** framework.md §3, and what is ours: isolation, broker, time scale and log level. */
+/** framework.md §3, and what is ours: controller, isolation, broker, time scale and log level. */
 export interface ManagerCommandLine {
   readonly prefix?: string;
   readonly config?: string;
@@ -23,6 +23,7 @@ export interface ManagerCommandLine {
   readonly gracefulShutdown: boolean;
   readonly statusFifo: string;
   readonly retainTopics: boolean;
+  readonly controller: boolean;
   readonly mqtt_everest_prefix?: string;
   readonly isolation: Isolation;
   readonly broker: BrokerMode;
@@ -97,6 +98,7 @@ function managerCommand(version: string): Command {
     .option('--graceful-shutdown', 'let modules shut down in order, at most 5 s', false)
     .option('--status-fifo <path>', 'named pipe for status lines', '')
     .option('--retain-topics', 'keep the retained start-up topics', false)
+    .option('--controller', 'serve admin requests on controller_port, for this machine only', false)
     .option('--mqtt_everest_prefix <text>', 'overrides the everest prefix of the configuration');
   return addSystemOptions(command);
 }

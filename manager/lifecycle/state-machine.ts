@@ -17,7 +17,7 @@ export class StateMachine {
   /** Writes a line of the status fifo. */
   readonly say: (line: string) => void;
   #now: Lifecycle = initialLifecycle;
-  #listener: StateListener = () => undefined;
+  readonly #listeners: StateListener[] = [];
 
   constructor(flags: LifecycleFlags, say: (line: string) => void) {
     this.flags = flags;
@@ -28,9 +28,9 @@ export class StateMachine {
     return this.#now;
   }
 
-  /** From now on `listener` carries out what entered states ask for. */
+  /** From now on `listener` is told of entered states, after those that came before it. */
   follow(listener: StateListener): void {
-    this.#listener = listener;
+    this.#listeners.push(listener);
   }
 
   /** Once there is an exit code nothing changes any more. */
@@ -41,7 +41,7 @@ export class StateMachine {
     this.#now = next;
     for (const part of trace) {
       this.say('line' in part ? part.line : statusLine(part.state));
-      if ('state' in part) this.#listener(part.state, before);
+      if ('state' in part) for (const listener of this.#listeners) listener(part.state, before);
     }
   }
 }
