@@ -1,4 +1,5 @@
 import { basename, dirname, join, resolve } from 'node:path';
+import { moduleFolders } from './module-folders.js';
 import type { PathSettings } from './settings.js';
 
 /** Where an installation keeps what. All paths are absolute. */
@@ -7,7 +8,7 @@ export interface Layout {
   readonly etcDir: string;
   readonly configsDir: string;
   readonly dataDir: string;
-  /** Several where a source tree has compiled modules beside their manifests. */
+  /** Several where a source tree has compiled modules beside their manifests, or sorts its modules into categories. */
   readonly modulesDirs: readonly string[];
   readonly interfacesDir: string;
   readonly typesDir: string;
@@ -50,7 +51,10 @@ export function packageLayout(prefix: string): Layout {
     etcDir: config,
     configsDir: config,
     dataDir: config,
-    modulesDirs: ['dist/bundle/modules', 'dist/modules', 'modules'].map((folder) => join(root, folder)),
+    modulesDirs: [
+      ...['dist/bundle/modules', 'dist/modules'].map((folder) => join(root, folder)),
+      ...moduleFolders(join(root, 'modules')),
+    ],
     interfacesDir: join(root, 'interfaces'),
     typesDir: join(root, 'types'),
     errorsDir: join(root, 'errors'),
@@ -61,13 +65,21 @@ export function packageLayout(prefix: string): Layout {
   };
 }
 
+/** A folder that holds nothing but modules. */
+export function modulesLayout(folder: string): Layout {
+  return { ...packageLayout(folder), modulesDirs: moduleFolders(resolve(folder)) };
+}
+
 /** framework.md §5: the folders that a configuration names replace the usual ones; relative ones start at the prefix. */
 export function withSettings(layout: Layout, settings: PathSettings): Layout {
   const at = (path: string | undefined, usual: string) => (path === undefined ? usual : resolve(layout.prefix, path));
   return {
     ...layout,
     configsDir: at(settings.configsDir, layout.configsDir),
-    modulesDirs: settings.modulesDir === undefined ? layout.modulesDirs : [resolve(layout.prefix, settings.modulesDir)],
+    modulesDirs:
+      settings.modulesDir === undefined
+        ? layout.modulesDirs
+        : moduleFolders(resolve(layout.prefix, settings.modulesDir)),
     interfacesDir: at(settings.interfacesDir, layout.interfacesDir),
     typesDir: at(settings.typesDir, layout.typesDir),
     errorsDir: at(settings.errorsDir, layout.errorsDir),

@@ -2,10 +2,18 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { DeclarationFolders } from '../../framework/declarations/index.js';
 import { BootError } from './boot-error.js';
-import { installedLayout, packageLayout, withSettings } from './layout.js';
+import { installedLayout, modulesLayout, packageLayout, withSettings } from './layout.js';
 import type { Layout } from './layout.js';
+import { holdsModules, moduleFolders } from './module-folders.js';
 import { packageRoot } from '../../framework/declarations/package-root.js';
 import type { PathSettings } from './settings.js';
+
+/** One of the trees in which declarations and modules are looked for. All paths are canonical. */
+export interface Tree {
+  readonly prefix: string;
+  readonly modulesDirs: readonly string[];
+  readonly loggingConfigFile?: string;
+}
 
 /** The folders and files of one run. All paths are absolute, and canonical where they exist. */
 export interface RuntimePaths extends Omit<Layout, 'modulesDirs' | 'schemasDir' | 'wwwDir' | 'loggingConfigFile'> {
@@ -16,18 +24,22 @@ export interface RuntimePaths extends Omit<Layout, 'modulesDirs' | 'schemasDir' 
   readonly loggingConfigFile?: string;
   /** Where a configuration is looked for by its short name, in this order. */
   readonly configFolders: readonly string[];
-  /** The prefix's own folders first, then those of this package. */
+  /** The prefix's own folders first, then the added ones in their order, then those of this package. */
   readonly folders: DeclarationFolders;
+  /** In the order of `folders`. */
+  readonly trees: readonly Tree[];
 }
 
 export interface PathOptions {
   /** Default: the folder of this package. */
   readonly prefix?: string | undefined;
+  /** Installations, source trees and folders of modules that are searched after the prefix. */
+  readonly addDirs?: readonly string[] | undefined;
   readonly settings?: PathSettings | undefined;
 }
 
 /** Finds out what kind of tree the prefix is, and checks that it is complete; throws a BootError naming the path that is missing. */
-export function resolvePaths({ prefix, settings = {} }: PathOptions = {}): RuntimePaths {
+export function resolvePaths({ prefix, addDirs = [], settings = {} }: PathOptions = {}): RuntimePaths {
   const own = packageLayout(packageRoot());
   const root = prefix === undefined ? own.prefix : resolve(prefix);
   requireFolder('prefix', root);
@@ -35,28 +47,55 @@ export function resolvePaths({ prefix, settings = {} }: PathOptions = {}): Runti
   const layout = withSettings(kind === 'package' ? packageLayout(root) : installedLayout(root), settings);
   requireConfigured(layout, settings);
   if (kind === 'installed') requireInstallation(layout);
-  return assemble(kind, layout, own);
+  return assemble(kind, [layout, ...addDirs.map(addedLayout), own]);
+}
+
+/** The folders of declarations that are searched for `addDirs` alone, in their order. */
+export function addedFolders(addDirs: readonly string[]): DeclarationFolders {
+  return foldersOf(addDirs.map(addedLayout));
 }
 
 /** Where configurations are looked for, before one has been read that may move other folders. */
-export function configPlaces(prefix?: string): Pick<RuntimePaths, 'configFolders' | 'defaultConfigFile'> {
+export function configPlaces(
+  prefix?: string,
+  addDirs: readonly string[] = [],
+): Pick<RuntimePaths, 'configFolders' | 'defaultConfigFile'> {
   const own = packageLayout(packageRoot());
   const root = prefix === undefined ? own.prefix : resolve(prefix);
   requireFolder('prefix', root);
   const { etcDir, defaultConfigFile } = isPackage(root) ? packageLayout(root) : installedLayout(root);
-  return { configFolders: [...new Set([etcDir, own.etcDir])], defaultConfigFile };
+  const added = addDirs.map((folder) => addedLayout(folder).etcDir);
+  return { configFolders: [...new Set([etcDir, ...added, own.etcDir])], defaultConfigFile };
+}
+
+/** Whatever of it is there counts; that it holds nothing at all is a mistake. */
+function addedLayout(folder: string): Layout {
+  const root = resolve(folder);
+  requireFolder('--add-dir', root);
+  if (isInstallation(root)) return installedLayout(root);
+  if (TREE_FOLDERS.some((name) => existsSync(join(root, name)))) return packageLayout(root);
+  if (moduleFolders(root).some((place) => holdsModules(place))) return modulesLayout(root);
+  throw new BootError(
+    `--add-dir path '${root}' holds neither an installation (share/everest, libexec/everest) nor a source tree (${TREE_FOLDERS.join(', ')}) nor modules`,
+    { path: root },
+  );
+}
+
+const TREE_FOLDERS = ['interfaces', 'types', 'errors', 'modules', 'dist/modules'];
+
+function isInstallation(root: string): boolean {
+  return ['share/everest', 'libexec/everest'].some((folder) => existsSync(join(root, folder)));
 }
 
 function isPackage(root: string): boolean {
-  if (existsSync(join(root, 'share/everest')) || existsSync(join(root, 'libexec/everest'))) return false;
+  if (isInstallation(root)) return false;
   return ['interfaces', 'modules', 'dist/modules'].some((folder) => existsSync(join(root, folder)));
 }
 
-function assemble(kind: RuntimePaths['kind'], layout: Layout, own: Layout): RuntimePaths {
+/** `layouts` in the order of their search; the first is the one of the prefix. */
+function assemble(kind: RuntimePaths['kind'], layouts: readonly [Layout, ...Layout[]]): RuntimePaths {
+  const [layout] = layouts;
   const { modulesDirs, schemasDir, wwwDir, loggingConfigFile, ...rest } = layout;
-  const both = (select: (of: Layout) => readonly string[]) => existing([...select(layout), ...select(own)]);
-  const modules = both((of) => of.modulesDirs);
-  const optional = (path: string) => (existsSync(path) ? canonical(path) : undefined);
   const schemas = optional(schemasDir);
   const www = optional(wwwDir);
   const logging = optional(loggingConfigFile);
@@ -74,15 +113,29 @@ function assemble(kind: RuntimePaths['kind'], layout: Layout, own: Layout): Runt
     ...(schemas !== undefined && { schemasDir: schemas }),
     ...(www !== undefined && { wwwDir: www }),
     ...(logging !== undefined && { loggingConfigFile: logging }),
-    configFolders: [...new Set([layout.etcDir, own.etcDir])],
-    folders: Object.freeze({
-      interfaces: both((of) => [of.interfacesDir]),
-      types: both((of) => [of.typesDir]),
-      errors: both((of) => [of.errorsDir]),
-      modules,
-      ...(schemas !== undefined && { schemas }),
-    }),
+    configFolders: [...new Set(layouts.map(({ etcDir }) => etcDir))],
+    folders: Object.freeze({ ...foldersOf(layouts), ...(schemas !== undefined && { schemas }) }),
+    trees: layouts.map(treeOf),
   });
+}
+
+function foldersOf(layouts: readonly Layout[]): DeclarationFolders {
+  const all = (select: (of: Layout) => readonly string[]): string[] => existing(layouts.flatMap(select));
+  return {
+    interfaces: all((of) => [of.interfacesDir]),
+    types: all((of) => [of.typesDir]),
+    errors: all((of) => [of.errorsDir]),
+    modules: all((of) => of.modulesDirs),
+  };
+}
+
+function treeOf(layout: Layout): Tree {
+  const logging = optional(layout.loggingConfigFile);
+  return {
+    prefix: canonical(layout.prefix),
+    modulesDirs: existing(layout.modulesDirs),
+    ...(logging !== undefined && { loggingConfigFile: logging }),
+  };
 }
 
 /** framework.md §2, existence rule; the web panel, the schema files and the logging file are optional here. */
@@ -124,6 +177,10 @@ function requireFile(what: string, path: string): void {
 
 function existing(paths: readonly string[]): string[] {
   return [...new Set(paths.filter((path) => existsSync(path)).map(canonical))];
+}
+
+function optional(path: string): string | undefined {
+  return existsSync(path) ? canonical(path) : undefined;
 }
 
 function canonical(path: string): string {

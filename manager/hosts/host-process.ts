@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { packageRoot } from '../../framework/declarations/package-root.js';
 import { EverestError } from '../../lib/errors/everest-error.js';
 import type { HostFailure, HostMessage, HostSpec, ManagerMessage } from './host-spec.js';
+import type { Wrapper } from './privileges.js';
+import { ProcessGroup } from './process-group.js';
 import type { HostExit, RunningHost } from './running-host.js';
 
 /** The program of a child process; only the bundle has it in one place with all that it needs. */
@@ -22,11 +24,13 @@ export class HostProcess implements RunningHost {
   readonly moduleIds: readonly string[];
   readonly exited: Promise<HostExit>;
   readonly #child: ChildProcess;
+  readonly #group: ProcessGroup | undefined;
   #ending = false;
   #failure: HostFailure | undefined;
 
   private constructor(child: ChildProcess, spec: HostSpec) {
     this.#child = child;
+    this.#group = child.pid === undefined ? undefined : new ProcessGroup(child.pid);
     this.moduleIds = spec.modules.map(({ id }) => id);
     child.on('message', (message: HostMessage) => {
       if (message.type === 'failed') this.#failure ??= message;
@@ -34,16 +38,24 @@ export class HostProcess implements RunningHost {
     // a process that has just gone cannot be told anything; its exit says the rest
     child.on('error', () => undefined);
     this.exited = new Promise((resolve) => {
-      child.once('exit', (code, signal) => resolve(this.#describe(code, signal)));
+      child.once('exit', (code, signal) => {
+        // what modules have started and left behind would hold our stderr
+        this.#group?.signal('SIGKILL');
+        resolve(this.#describe(code, signal));
+      });
     });
   }
 
-  /** Resolves when the process runs and was told what to do. */
-  static async start(spec: HostSpec): Promise<HostProcess> {
+  /** Resolves when the process runs and was told what to do. A wrapper sets user and capabilities first. */
+  static async start(spec: HostSpec, wrapper?: Wrapper): Promise<HostProcess> {
+    const execArgv = [...process.execArgv, KEEP_YOUNG_GENERATION_SMALL];
+    const node = { command: process.execPath, argv0: process.execPath, args: execArgv };
+    const { command, args } = wrapper?.wrap(node) ?? node;
     // own process group, so that Ctrl+C reaches the manager alone; stdout goes to stderr (compatibility-contract.md §1.4)
     const child = fork(hostEntry, [], {
       detached: true,
-      execArgv: [...process.execArgv, KEEP_YOUNG_GENERATION_SMALL],
+      execPath: command,
+      execArgv: [...args],
       stdio: ['ignore', 2, 2, 'ipc'],
     });
     const host = new HostProcess(child, spec);
@@ -63,7 +75,7 @@ export class HostProcess implements RunningHost {
 
   terminate(signal: 'SIGTERM' | 'SIGKILL'): void {
     this.#ending = true;
-    this.#child.kill(signal);
+    this.#group?.signal(signal);
   }
 
   #tell(message: ManagerMessage): void {

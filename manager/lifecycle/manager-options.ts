@@ -6,7 +6,6 @@ import type { Configuration } from '../config/configuration.js';
 import type { RuntimePaths } from '../config/runtime-paths.js';
 import type { ModuleEntry } from '../hosts/host-plan.js';
 import type { RunningHost } from '../hosts/running-host.js';
-import type { Settings } from '../config/settings.js';
 import type { StateMachine } from './state-machine.js';
 
 /** A configuration without errors, with what it was checked against. */
@@ -28,5 +27,5 @@ export interface ManagerOptions {
   readonly clock: Clock;
   readonly log: Logger;
   /** Starts the hosts of a set of modules. */
-  readonly startHosts: (modules: readonly ModuleEntry[], settings: Settings) => Promise<readonly RunningHost[]>;
+  readonly startHosts: (modules: readonly ModuleEntry[], system: LoadedSystem) => Promise<readonly RunningHost[]>;
 }

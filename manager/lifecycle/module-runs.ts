@@ -61,10 +61,10 @@ export class ModuleRuns {
   }
 
   async #startHosts(system: LoadedSystem, bus: SystemBus): Promise<void> {
-    const { modules, settings } = system.configuration;
+    const { modules } = system.configuration;
     const spawned = [...modules.values()].filter(({ standalone, ignored }) => !standalone && !ignored);
     const starting = this.#options
-      .startHosts(spawned.map(findEntryPoint), settings)
+      .startHosts(spawned.map(findEntryPoint), system)
       .then((hosts) => hosts.forEach((host) => this.#hosts.add(host)));
     // both are awaited to their end, so that no host is left that nobody knows of
     const outcomes = await Promise.allSettled([starting, bus.describe(system)]);

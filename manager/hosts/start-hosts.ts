@@ -1,0 +1,140 @@
+import type { Logger, LogLevel } from '../../lib/log/logger.js';
+import { RealClock } from '../../framework/clock/index.js';
+import { connectMqtt, type BrokerAddress } from '../../framework/wire/mqtt-transport.js';
+import type { ChosenBroker } from '../broker/choose-broker.js';
+import { launchPlaces } from '../config/launch-places.js';
+import type { RuntimePaths } from '../config/runtime-paths.js';
+import type { Settings } from '../config/settings.js';
+import type { Environment } from './environment.js';
+import { ForeignProcess } from './foreign-process.js';
+import { planHosts, type Isolation, type ModuleEntry } from './host-plan.js';
+import { HostProcess } from './host-process.js';
+import { InProcessHost } from './in-process-host.js';
+import { launchOf, type LaunchContext } from './launch.js';
+import { Privileges } from './privileges.js';
+import { ProcessGuard } from './process-guard.js';
+import type { RunningHost } from './running-host.js';
+
+export interface StartHostsOptions {
+  readonly isolation: Isolation;
+  readonly broker: ChosenBroker;
+  readonly timeScale: number;
+  readonly logLevel: LogLevel;
+  readonly log: Logger;
+  /** The environment of the manager. */
+  readonly env: Environment;
+}
+
+/** The configuration whose modules are started. */
+export interface StartedSystem {
+  readonly configuration: { readonly file: string; readonly settings: Settings };
+  readonly paths: RuntimePaths;
+}
+
+/** Starts all hosts or none: what has started beside one that cannot is ended again. */
+export async function startHosts(
+  modules: readonly ModuleEntry[],
+  system: StartedSystem,
+  options: StartHostsOptions,
+): Promise<readonly RunningHost[]> {
+  const { file, settings } = system.configuration;
+  const plan = planHosts(options.isolation, modules);
+  const privileges = await Privileges.prepare({ file, runAsUser: settings.runAsUser }, modules);
+  const hosts: RunningHost[] = [];
+  const keep = (host: RunningHost): void => void hosts.push(host);
+  try {
+    await allOrNone([
+      ...plan.shared.map((set) => startProcess(set, settings, privileges, options).then(keep)),
+      ...(plan.inProcess.length > 0 ? [startInProcess(plan.inProcess, settings, options).then(keep)] : []),
+      startForeign(plan.foreign, system, privileges, options, keep),
+    ]);
+    privileges.drop();
+  } catch (error) {
+    for (const host of hosts) host.terminate('SIGKILL');
+    await Promise.all(hosts.map(({ exited }) => exited));
+    throw error;
+  }
+  return hosts;
+}
+
+/** Waits for every one of them also where one has failed, so that nothing starts that nobody knows of. */
+async function allOrNone(starts: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(starts)).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
+}
+
+function startInProcess(
+  modules: readonly ModuleEntry[],
+  settings: Settings,
+  { broker, timeScale, log }: StartHostsOptions,
+): Promise<RunningHost> {
+  const { embedded, address } = broker;
+  return InProcessHost.start(modules, {
+    openConnection: () =>
+      connectMqtt({ address: embedded === undefined ? address : { openStream: () => embedded.openStream() } }),
+    everestPrefix: settings.everestPrefix,
+    externalPrefix: settings.externalPrefix,
+    clock: new RealClock(timeScale),
+    random: Math.random,
+    log,
+  });
+}
+
+function startProcess(
+  modules: readonly ModuleEntry[],
+  { everestPrefix, externalPrefix }: Settings,
+  privileges: Privileges,
+  { broker, timeScale, logLevel }: StartHostsOptions,
+): Promise<RunningHost> {
+  const capabilities = modules.flatMap((module) => module.capabilities);
+  const address = socketAddress(broker);
+  const logPretty = process.stderr.isTTY;
+  return HostProcess.start(
+    { modules, address, everestPrefix, externalPrefix, timeScale, logLevel, logPretty },
+    privileges.wrapper({ capabilities }),
+  );
+}
+
+/** framework.md §13.1: one after the other in the order of the ids, each when the program of the one before runs. */
+async function startForeign(
+  modules: readonly ModuleEntry[],
+  system: StartedSystem,
+  privileges: Privileges,
+  options: StartHostsOptions,
+  keep: (host: RunningHost) => void,
+): Promise<void> {
+  if (modules.length === 0) return;
+  const guard = await ProcessGuard.start();
+  const started: RunningHost[] = [];
+  try {
+    for (const module of modules) {
+      const launch = launchOf(module, contextOf(module, system, options));
+      const wrapper = privileges.wrapper(module);
+      options.log.debug({ module: module.id, command: launch.command, args: launch.args }, 'foreign module starts');
+      const write = (text: string): void => void process.stderr.write(text);
+      const host = await ForeignProcess.start({ module, launch, wrapper, guard, clock: new RealClock(), write });
+      started.push(host);
+      keep(host);
+    }
+  } finally {
+    void Promise.all(started.map(({ exited }) => exited)).then(() => guard.close());
+  }
+}
+
+function contextOf(module: ModuleEntry, system: StartedSystem, options: StartHostsOptions): LaunchContext {
+  const { settings } = system.configuration;
+  return {
+    ...launchPlaces(system.paths, module.folder),
+    everestPrefix: settings.everestPrefix,
+    externalPrefix: settings.externalPrefix,
+    validateSchema: settings.validateSchema,
+    broker: socketAddress(options.broker),
+    env: options.env,
+    ownNode: process.execPath,
+  };
+}
+
+/** A stream of this process is never the address that other processes are told. */
+function socketAddress({ address }: ChosenBroker): Exclude<BrokerAddress, { readonly openStream: unknown }> {
+  return address as Exclude<BrokerAddress, { readonly openStream: unknown }>;
+}
