@@ -3,8 +3,11 @@ export { defineModule } from './runtime/api.js';
 export type {
   Calls,
   CommandHandlers,
+  ConfigChangeAnswer,
+  ConfigChangeHandler,
   ConfigIdentifier,
   ConfigService,
+  ConfigSetResult,
   ErrorCondition,
   ErrorHandlers,
   ErrorStateMonitor,
@@ -24,6 +27,7 @@ export type {
   Telemetry,
 } from './runtime/api.js';
 export type { Cardinality, InterfaceShape, ModuleShape } from './runtime/shapes.js';
+export type { ConfigParameter, ModuleMapping, ParameterValue } from './wire/config-messages.js';
 export type { ErrorObject, ErrorState, Mapping, Severity } from './wire/messages.js';
 export type { Clock, Timer } from '../lib/clock/clock.js';
 export { timestamp } from '../lib/clock/clock.js';

@@ -22,6 +22,7 @@ export class Manager {
   readonly exited: Promise<number>;
   #exit: (code: number) => void = () => undefined;
   #bus: SystemBus | undefined;
+  #requests: ConfigRequests | undefined;
 
   constructor(options: ManagerOptions) {
     this.#options = options;
@@ -90,10 +91,17 @@ export class Manager {
 
   /** Answers what modules ask on the bus, before any of them runs. */
   async #serve(system: SystemBus): Promise<void> {
-    const { broker, clock, log } = this.#options;
+    const { broker, clock } = this.#options;
     const own = `manager_${randomUUID()}`;
     const configuration = liveConfiguration(() => this.#system.configuration);
-    const requests = new ConfigRequests(system.bus, configuration, log, own);
+    const requests = new ConfigRequests({
+      ...this.#options,
+      bus: system.bus,
+      configuration,
+      own,
+      status: () => this.moduleStatus,
+    });
+    this.#requests = requests;
     await Promise.all([requests.start(), this.#hearReady(system)]);
     if (broker.embedded === undefined) await refuseOtherManager(system.bus, clock, own);
   }
@@ -113,6 +121,8 @@ export class Manager {
     const { lifecycle, log } = this.#options;
     const isLast = state === lifecycle.now.state;
     log.debug({ state }, 'manager state');
+    // nothing waits for the answer of a module that is about to end
+    if (isDraining(state)) this.#requests?.endRun();
     if (state === 'StartingModules' && this.#bus !== undefined) void this.#modules.start(this.#system, this.#bus);
     else if (state === 'Running') this.#announceReady();
     else if (state === 'ForceTerminating') this.#modules.terminate();

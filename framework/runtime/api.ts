@@ -1,6 +1,7 @@
 import type { Clock } from '../../lib/clock/clock.js';
 import type { Random } from '../../lib/clock/random.js';
 import type { Logger } from '../../lib/log/logger.js';
+import type { ConfigParameter, ModuleMapping, ParameterValue } from '../wire/config-messages.js';
 import type { ErrorObject, Mapping, Severity } from '../wire/messages.js';
 import type { InterfaceShape, ModuleShape } from './shapes.js';
 
@@ -136,13 +137,42 @@ export interface ConfigIdentifier {
   readonly implementationId?: string;
 }
 
-/** framework.md §21. */
-export interface ConfigService {
-  get(identifier: ConfigIdentifier): Promise<string | number | boolean>;
-  set(
-    identifier: ConfigIdentifier,
-    value: string,
-  ): Promise<{ status: 'Accepted' | 'Rejected' | 'RebootRequired'; info: string }>;
+/** What a change handler says to a new value: it is in force, it is refused for a reason, or it counts from the next start on. */
+export type ConfigChangeAnswer = 'Accepted' | 'RebootRequired' | { readonly rejected: string };
+
+/** Nobody has checked limits and enum values before a change handler sees the value (framework.md §21.3). */
+type Unchecked<T> = T extends string ? string : T extends number ? number : T extends boolean ? boolean : never;
+
+export type ConfigChangeHandler<T> = (value: Unchecked<T>) => ConfigChangeAnswer | Promise<ConfigChangeAnswer>;
+
+export interface ConfigSetResult {
+  readonly status: 'Accepted' | 'Rejected' | 'RebootRequired';
+  /** The reason, or empty. */
+  readonly info: string;
+}
+
+/**
+ * framework.md §21: configuration values at run time. A module sees and changes its own; those of others as far as
+ * its `access` block allows. Every request but `onChange` rejects with `ConfigRefused` when it is denied or unanswered.
+ */
+export interface ConfigService<C extends ModuleShape['config'] = ModuleShape['config']> {
+  /** The value in force, which may differ from `config` since a change was accepted. */
+  get(identifier: ConfigIdentifier): Promise<ParameterValue>;
+  /** Every parameter that this module may read, by module and implementation (`!module` = module level). */
+  getAll(): Promise<Readonly<Record<string, Readonly<Record<string, readonly ConfigParameter[]>>>>>;
+  /** The mapping of every module whose configuration this module may read; null = none. */
+  getAllMappings(): Promise<Readonly<Record<string, ModuleMapping | null>>>;
+  /** Stores a value for good, and has a running module take it over where it can. The answer may take 10 s. */
+  set(identifier: ConfigIdentifier, value: ParameterValue): Promise<ConfigSetResult>;
+  /**
+   * Has `handler` called with each new value of an own parameter that the manifest declares `ReadWrite`. One handler
+   * a parameter; to be called during set-up. `config` keeps the value of the start.
+   */
+  onChange<P extends keyof C['module'] & string>(parameter: P, handler: ConfigChangeHandler<C['module'][P]>): void;
+  onChange<I extends keyof C['implementations'] & string, P extends keyof C['implementations'][I] & string>(
+    target: { readonly implementationId: I; readonly parameter: P },
+    handler: ConfigChangeHandler<C['implementations'][I][P]>,
+  ): void;
 }
 
 /** Everything a module may touch. */
@@ -159,7 +189,7 @@ export interface ModuleContext<M extends ModuleShape> {
   readonly mqtt: M['externalMqtt'] extends true ? ExternalMqtt : undefined;
   readonly telemetry: M['telemetry'] extends true ? Telemetry : undefined;
   readonly globalErrors: M['globalErrors'] extends true ? GlobalErrors : undefined;
-  readonly configService: ConfigService;
+  readonly configService: ConfigService<M['config']>;
   /** Ends the system with this cause, for a fault that the module cannot live with. */
   fail(cause: unknown): void;
 }

@@ -76,26 +76,67 @@ async function fetchRetained<T>(bus: Bus, clock: Clock, topic: string): Promise<
 
 /** framework.md §16.2 step 2. */
 export async function fetchModuleConfig(bus: Bus, clock: Clock, moduleId: string): Promise<ModuleConfigDocument> {
-  const request = { type: 'Get', origin: moduleId, request: { type: 'Module' } };
-  const reply = await awaitResponse(bus, clock, bus.topics.moduleResponse(moduleId), () =>
-    bus.publish(bus.topics.configRequest(), 'ConfigurationRequest', request),
+  const reply = await askConfigService(
+    bus,
+    clock,
+    { type: 'Get', origin: moduleId, request: { type: 'Module' } },
+    (response) => response === undefined || response['type'] === 'Module',
   );
-  const response = isRecord(reply) && isRecord(reply['response']) ? reply['response'] : undefined;
-  if (!isRecord(reply) || reply['status'] !== 'Ok' || response === undefined || !isRecord(response['data'])) {
-    const info =
-      isRecord(reply) && typeof reply['status_info'] === 'string' ? reply['status_info'] : 'no usable answer';
+  const response = isRecord(reply['response']) ? reply['response'] : undefined;
+  if (reply['status'] !== 'Ok' || response === undefined || !isRecord(response['data'])) {
+    const info = typeof reply['status_info'] === 'string' ? reply['status_info'] : 'no usable answer';
     throw new BootstrapFailed(`no configuration for module "${moduleId}": ${info}`);
   }
-  return response['data'] as unknown as ModuleConfigDocument;
+  const document = readModuleConfig(response['data']);
+  if (document.ok) return document.value;
+  throw new BootstrapFailed(`the configuration of module "${moduleId}" is of no use: ${document.reason}`);
 }
 
-/** Subscribes `topic`, asks, and waits for the next configuration response there. */
-export async function awaitResponse(bus: Bus, clock: Clock, topic: string, ask: () => Promise<void>): Promise<unknown> {
+export interface ConfigServiceRequest {
+  readonly type: 'Get' | 'Set';
+  readonly origin: string;
+  readonly request: object;
+}
+
+/**
+ * framework.md §21.1: one request and its reply. Replies carry no id, so one of another type, or one whose `response`
+ * does not fit, is somebody else's in the name of the same module. `response` is undefined for an error without one.
+ */
+export async function askConfigService(
+  bus: Bus,
+  clock: Clock,
+  request: ConfigServiceRequest,
+  fits: (response: Record<string, unknown> | undefined) => boolean,
+): Promise<Record<string, unknown>> {
+  const ask = (): Promise<void> => bus.publish(bus.topics.configRequest(), 'ConfigurationRequest', request);
+  const isOurs = (reply: unknown): boolean => {
+    if (!isRecord(reply) || (reply['type'] ?? request.type) !== request.type) return false;
+    return fits(isRecord(reply['response']) ? reply['response'] : undefined);
+  };
+  // only records pass
+  return (await awaitResponse(bus, clock, bus.topics.moduleResponse(request.origin), ask, isOurs)) as Record<
+    string,
+    unknown
+  >;
+}
+
+/** Subscribes `topic`, asks, and waits for the next configuration response there that fits; `unusable` says why others do not. */
+export async function awaitResponse(
+  bus: Bus,
+  clock: Clock,
+  topic: string,
+  ask: () => Promise<void>,
+  fits: (data: unknown) => boolean = () => true,
+  unusable: () => string | undefined = () => undefined,
+): Promise<unknown> {
   for (let left = TRIES; left > 0; left--) {
-    const answer = await waitOnce(bus, clock, topic, ask);
+    const answer = await waitOnce(bus, clock, topic, ask, fits);
     if (answer !== undefined) return answer.data;
   }
-  throw new BootstrapFailed(`no answer on ${topic} within ${(WAIT_MS * TRIES) / 1000} s`);
+  const reason = unusable();
+  throw new BootstrapFailed(
+    `no ${reason === undefined ? '' : 'usable '}answer on ${topic} within ${(WAIT_MS * TRIES) / 1000} s${reason === undefined ? '' : `: ${reason}`}`,
+  );
 }
 
 async function waitOnce(
@@ -103,11 +144,12 @@ async function waitOnce(
   clock: Clock,
   topic: string,
   ask: () => Promise<void>,
+  fits: (data: unknown) => boolean,
 ): Promise<{ data: unknown } | undefined> {
   let answered: (answer: { data: unknown } | undefined) => void = () => undefined;
   const answer = new Promise<{ data: unknown } | undefined>((resolve) => (answered = resolve));
   const unsubscribe = await bus.subscribe(topic, ({ type, data }) => {
-    if (type === 'ConfigurationResponse') answered({ data });
+    if (type === 'ConfigurationResponse' && fits(data)) answered({ data });
   });
   const timer = clock.setTimeout(() => answered(undefined), WAIT_MS);
   try {

@@ -4,10 +4,17 @@ import type {
   ModuleMapping,
 } from '../../framework/wire/config-messages.js';
 import { Decimal } from '../../framework/wire/envelope.js';
-import type { ConfigParameter, Configuration, ModuleInstance } from '../config/configuration.js';
+import type { ConfigParameter, ModuleInstance } from '../config/configuration.js';
+
+/** What of an instance its document tells. */
+export type DocumentedModule = Omit<ModuleInstance, 'manifest' | 'folder' | 'ignored'>;
+
+interface DocumentedModules {
+  readonly modules: ReadonlyMap<string, DocumentedModule>;
+}
 
 /** framework.md §16.3: what a module is told about its own configuration. Numbers of type `number` keep a fraction (§36.1). */
-export function moduleConfigDocument(configuration: Configuration, module: ModuleInstance): object {
+export function moduleConfigDocument(configuration: DocumentedModules, module: DocumentedModule): object {
   const partners = Object.values(module.connections).flatMap((slots) => slots.map(({ moduleId }) => moduleId));
   const mappings = [module.id, ...partners].map((id) => [id, wireMapping(configuration.modules.get(id))] as const);
   const telemetry = module.telemetry === undefined ? {} : { telemetry_config: module.telemetry };
@@ -29,7 +36,7 @@ export function moduleConfigDocument(configuration: Configuration, module: Modul
 }
 
 /** framework.md §16.3: all parameters of a module, empty lists included. */
-export function wireParameters(module: ModuleInstance): Record<string, object[]> {
+export function wireParameters(module: DocumentedModule): Record<string, object[]> {
   const entries = Object.entries(module.parameters).map(
     ([id, parameters]) => [id, parameters.map(wireParameter)] as const,
   );
@@ -45,11 +52,11 @@ export function wireParameter({ name, value, datatype, mutability }: ConfigParam
   };
 }
 
-export function wireMapping(module: ModuleInstance | undefined): ModuleMapping | null {
+export function wireMapping(module: DocumentedModule | undefined): ModuleMapping | null {
   return module?.mapping ?? null;
 }
 
-function wireConnections(module: ModuleInstance): ModuleConfigDocument['module_config']['connections'] {
+function wireConnections(module: DocumentedModule): ModuleConfigDocument['module_config']['connections'] {
   const entries = Object.entries(module.connections).map(([requirement, slots]) => {
     const wired = slots.map(({ moduleId, implementationId, index }) => ({
       module_id: moduleId,

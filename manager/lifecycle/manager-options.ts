@@ -4,6 +4,7 @@ import type { Declarations } from '../../framework/declarations/index.js';
 import type { ChosenBroker } from '../broker/choose-broker.js';
 import type { Configuration } from '../config/configuration.js';
 import type { RuntimePaths } from '../config/runtime-paths.js';
+import type { ParameterStore } from '../config-service/parameter-store.js';
 import type { ModuleEntry } from '../hosts/host-plan.js';
 import type { RunningHost } from '../hosts/running-host.js';
 import type { StateMachine } from './state-machine.js';
@@ -20,6 +21,8 @@ export interface ManagerOptions {
   readonly system: LoadedSystem;
   /** Reads the configuration again from where it came; undefined when it cannot be used any more. */
   readonly reload: () => LoadedSystem | undefined;
+  /** Where configuration values that are set at run time are kept. */
+  readonly stores: readonly ParameterStore[];
   readonly broker: ChosenBroker;
   /** Where the start has brought it so far: Initializing, or Exiting when it was stopped in between. */
   readonly lifecycle: StateMachine;

@@ -32,7 +32,15 @@ async function serve(): Promise<void> {
     typeDocumentNames: () => [],
   } as unknown as Declarations;
   const log = new LogBook().logger;
-  await new ConfigRequests(manager, smallSystem(), log, 'manager_1').start();
+  await new ConfigRequests({
+    bus: manager,
+    configuration: smallSystem(),
+    clock,
+    log,
+    own: 'manager_1',
+    stores: [],
+    status: () => 'Starting',
+  }).start();
   await new MetadataTopics(manager).publish(smallSystem(), declarations, paths);
 }
 
