@@ -2,9 +2,10 @@ import { errorText } from '../../lib/errors/everest-error.js';
 import type { Logger } from '../../lib/log/logger.js';
 import { decodeEnvelope, encodeEnvelope, type Envelope, type MessageType } from './envelope.js';
 import { Topics } from './topics.js';
-import type { ReceivedMessage, Transport } from './transport.js';
+import type { PublishOptions, ReceivedMessage, Reconnection, Transport } from './transport.js';
 
 export type EnvelopeHandler = (envelope: Envelope) => void;
+type BusPublishOptions = PublishOptions & { readonly qos: 0 | 2 };
 type TextHandler = (payload: string, topic: string) => void;
 
 interface Listener {
@@ -16,6 +17,9 @@ interface Listener {
   /** Retained messages come again with every new subscription of the connection; each listener gets them once. */
   retainedSeen: boolean;
 }
+
+/** framework.md §17.3: nobody waits longer for the answer of a command, in ms. */
+const COMMAND_LIFETIME_MS = 300_000;
 
 interface WaitingSubscription {
   readonly listener: Listener;
@@ -34,6 +38,7 @@ export class Bus {
   readonly #warned = new Set<string>();
   #waiting: WaitingSubscription[] = [];
   #onPublishFailure: (error: Error) => void;
+  #onReconnected = ({ subscribed, release }: Reconnection): void => void subscribed.then(release, () => undefined);
 
   constructor(transport: Transport, prefix: string, log: Logger) {
     this.topics = new Topics(prefix);
@@ -41,6 +46,12 @@ export class Bus {
     this.#log = log;
     this.#onPublishFailure = (error) => this.#log.error({ err: error }, 'message could not be published');
     transport.onMessage((message) => this.#receive(message));
+    transport.onReconnected?.((reconnection) => this.#reconnected(reconnection));
+  }
+
+  /** Called each time that a lost connection is back; what is published waits until its `release`. */
+  onReconnected(handler: (reconnection: Reconnection) => void): void {
+    this.#onReconnected = handler;
   }
 
   onPublishFailure(handler: (error: Error) => void): void {
@@ -54,20 +65,17 @@ export class Bus {
 
   /** Like `publish`, for callers that do not wait; a failure reaches `onPublishFailure`. */
   send(topic: string, type: MessageType, data: unknown): void {
-    this.sendText(topic, encodeEnvelope(type, data), { qos: 2 });
+    const lifetime = type === 'Cmd' ? { lifetimeMs: COMMAND_LIFETIME_MS } : {};
+    this.sendText(topic, encodeEnvelope(type, data), { qos: 2, ...lifetime });
   }
 
-  sendText(topic: string, payload: string, options: { readonly qos: 0 | 2; readonly retain?: boolean }): void {
+  sendText(topic: string, payload: string, options: BusPublishOptions): void {
     this.#transport.publish(topic, payload, options).catch((error: unknown) => {
       this.#onPublishFailure(error instanceof Error ? error : new Error(errorText(error)));
     });
   }
 
-  publishText(
-    topic: string,
-    payload: string,
-    options: { readonly qos: 0 | 2; readonly retain?: boolean },
-  ): Promise<void> {
+  publishText(topic: string, payload: string, options: BusPublishOptions): Promise<void> {
     return this.#transport.publish(topic, payload, options);
   }
 
@@ -96,6 +104,16 @@ export class Bus {
       this.#waiting.push({ listener, done });
       if (this.#waiting.length === 1) queueMicrotask(() => this.#flush());
     });
+  }
+
+  /** With a new session retained messages come again, and may say something else than before. */
+  #reconnected(reconnection: Reconnection): void {
+    if (!reconnection.sessionKept) {
+      for (const listeners of this.#listeners.values()) {
+        for (const listener of listeners) listener.retainedSeen = false;
+      }
+    }
+    this.#onReconnected(reconnection);
   }
 
   /** Logs a dropped message, once per topic and reason. */

@@ -5,6 +5,8 @@ export type Qos = 0 | 1 | 2;
 export interface PublishOptions {
   readonly qos: Qos;
   readonly retain?: boolean;
+  /** After so many ms nobody is interested any more; used only by a transport that outlives its connection. */
+  readonly lifetimeMs?: number;
 }
 
 export interface Subscription {
@@ -29,7 +31,20 @@ export interface Transport {
   onMessage(handler: (message: ReceivedMessage) => void): void;
   /** Called once when an established connection is lost without `close`. */
   onLost(handler: (reason: string) => void): void;
+  /** Only of a transport that outlives its connection: called each time that it is connected again. */
+  onReconnected?(handler: (reconnection: Reconnection) => void): void;
   close(): Promise<void>;
+}
+
+/** A connection that was lost and is back. What is published waits until `release`. */
+export interface Reconnection {
+  /** Whether the broker kept the session, so that nothing sent to us meanwhile is missing. */
+  readonly sessionKept: boolean;
+  /** Resolves when everything is subscribed again; rejects when the connection is lost before. */
+  readonly subscribed: Promise<void>;
+  /** Publishes at once, before all that waits; lost together with the connection. */
+  readonly announce: (topic: string, payload: string) => void;
+  readonly release: () => void;
 }
 
 /** framework.md §14.1: fatal for who had the connection. */

@@ -103,8 +103,8 @@ describe('refusals', () => {
     const connecting = connectMqtt({ address });
 
     await expect(connecting).rejects.toMatchObject({
-      code: 'BUS_BROKER_UNREACHABLE',
-      message: `no MQTT broker at ${describeAddress(address)}: Connection refused: Not authorized`,
+      code: 'BUS_CONNECTION_REFUSED',
+      message: `the broker at ${describeAddress(address)}: Connection refused: Not authorized`,
     });
   });
 

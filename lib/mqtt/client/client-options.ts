@@ -2,6 +2,7 @@ import type { Clock } from '../../clock/clock.js';
 import type { Random } from '../../clock/random.js';
 import type { ProtocolVersion, Qos } from '../codec/packet-types.js';
 import type { Properties } from '../codec/properties.js';
+import type { ReceivedPublish } from '../codec/publish-packet.js';
 import type { RetainHandling } from '../codec/subscribe-packet.js';
 import type { KeptSession } from './kept-session.js';
 
@@ -27,6 +28,8 @@ export interface MqttClientOptions {
   readonly sessionExpiryS?: number;
   /** The session of a client before, to be taken up again; its client id is used. */
   readonly kept?: KeptSession;
+  /** Takes messages from the very first one on; the broker of a kept session sends some right behind its CONNACK. */
+  readonly onMessage?: (message: ReceivedPublish) => void;
   /** Makes the error that everything pending gets when the connection is lost. */
   readonly lossError?: (reason: string) => Error;
 }

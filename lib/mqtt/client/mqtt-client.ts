@@ -44,9 +44,10 @@ export class MqttClient {
     { readonly session: ClientSession; readonly outgoing: OutgoingMessages; readonly keepAlive: KeepAlive } | undefined;
   #ended: Error | undefined;
   #closing: Promise<void> | undefined;
-  #onMessage: (message: ReceivedPublish) => void = () => undefined;
+  #onMessage: (message: ReceivedPublish) => void;
   #onLost: (reason: string, code: number | undefined) => void = () => undefined;
   #kept: KeptSession | undefined;
+  #lost: { readonly reason: string; readonly code: number | undefined } | undefined;
 
   private constructor(
     stream: Duplex,
@@ -56,6 +57,7 @@ export class MqttClient {
     this.#stream = stream;
     this.#options = options;
     this.#connected = connected;
+    this.#onMessage = options.onMessage ?? (() => undefined);
     this.#connect = connectPacket(options);
     this.#writer = new FrameWriter(stream, () => this.#state?.outgoing.pump());
     const ids = new PacketIds();
@@ -116,6 +118,8 @@ export class MqttClient {
   /** Called once when the connection is lost without `close`, with the reason code of MQTT 5 if there is one. */
   onLost(handler: (reason: string, code: number | undefined) => void): void {
     this.#onLost = handler;
+    const lost = this.#lost;
+    if (lost !== undefined) queueMicrotask(() => handler(lost.reason, lost.code));
   }
 
   /** What was published before is delivered first, as long as the broker takes it within 2 s. */
@@ -273,7 +277,10 @@ export class MqttClient {
     this.#requests.rejectAll(error);
     if (this.#state !== undefined) this.#settle(this.#state, error);
     if (this.#state === undefined) this.#connected.reject(cause ?? error);
-    else if (this.#closing === undefined) this.#onLost(reason, code);
+    else if (this.#closing === undefined) {
+      this.#lost = { reason, code };
+      this.#onLost(reason, code);
+    }
   }
 
   #settle({ session, outgoing }: { session: ClientSession; outgoing: OutgoingMessages }, error: Error): void {
