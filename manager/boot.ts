@@ -1,15 +1,10 @@
 import { RealClock } from '../framework/clock/index.js';
 import type { LogTree } from '../framework/log/index.js';
-import { connectMqtt } from '../framework/wire/mqtt-transport.js';
 import type { LogLevel } from '../lib/log/logger.js';
-import { chooseBroker, type BrokerMode, type ChosenBroker } from './broker/choose-broker.js';
+import { chooseBroker, type BrokerMode } from './broker/choose-broker.js';
 import { UserConfigFile, type ParameterStore } from './config-service/index.js';
-import type { Settings } from './config/settings.js';
-import { HostProcess } from './hosts/host-process.js';
-import { planHosts, type Isolation, type ModuleEntry } from './hosts/host-plan.js';
-import type { HostSpec } from './hosts/host-spec.js';
-import { InProcessHost } from './hosts/in-process-host.js';
-import type { RunningHost } from './hosts/running-host.js';
+import type { Isolation } from './hosts/host-plan.js';
+import { startHosts } from './hosts/start-hosts.js';
 import type { LoadedSystem } from './lifecycle/manager-options.js';
 import type { StateMachine } from './lifecycle/state-machine.js';
 import { Manager } from './manager.js';
@@ -44,54 +39,7 @@ export async function bootManager(options: BootOptions): Promise<Manager> {
     broker,
     clock: new RealClock(),
     log: log.root,
-    startHosts: (modules, settings) => startHosts(modules, { ...options, broker, settings }),
-  });
-}
-
-type Surroundings = Omit<BootOptions, 'broker'> & { readonly broker: ChosenBroker; readonly settings: Settings };
-
-/** All hosts or none: what has started beside one that cannot is ended again. */
-async function startHosts(
-  modules: readonly ModuleEntry[],
-  surroundings: Surroundings,
-): Promise<readonly RunningHost[]> {
-  const plan = planHosts(surroundings.isolation, modules);
-  const start = surroundings.isolation === 'none' ? startInProcess : startProcess;
-  const starts = await Promise.allSettled(plan.map((set) => start(set, surroundings)));
-  const hosts = starts.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
-  const failed = starts.find((outcome) => outcome.status === 'rejected');
-  if (failed === undefined) return hosts;
-  hosts.forEach((host) => host.terminate('SIGKILL'));
-  throw failed.reason;
-}
-
-function startInProcess(
-  modules: readonly ModuleEntry[],
-  { broker: { embedded, address }, settings, timeScale, log }: Surroundings,
-): Promise<RunningHost> {
-  return InProcessHost.start(modules, {
-    openConnection: () =>
-      connectMqtt({ address: embedded === undefined ? address : { openStream: () => embedded.openStream() } }),
-    everestPrefix: settings.everestPrefix,
-    externalPrefix: settings.externalPrefix,
-    clock: new RealClock(timeScale),
-    random: Math.random,
-    log: log.root,
-  });
-}
-
-function startProcess(
-  modules: readonly ModuleEntry[],
-  { broker, settings, timeScale, logLevel }: Surroundings,
-): Promise<RunningHost> {
-  return HostProcess.start({
-    modules,
-    // a stream of this process is never the address that other processes are told
-    address: broker.address as HostSpec['address'],
-    everestPrefix: settings.everestPrefix,
-    externalPrefix: settings.externalPrefix,
-    timeScale,
-    logLevel,
-    logPretty: process.stderr.isTTY,
+    startHosts: (modules, system) =>
+      startHosts(modules, system, { ...options, broker, log: log.root, env: process.env }),
   });
 }
