@@ -6,12 +6,13 @@ import { register as registerCreate } from './create.js';
 import { register as registerCsms } from './csms.js';
 import { register as registerDrive } from './drive.js';
 import { register as registerGenerate } from './generate.js';
+import { register as registerInstall } from './install.js';
 import { register as registerMigrate } from './migrate.js';
 import { register as registerStart } from './start.js';
 import { register as registerUpdate } from './update.js';
 
-/** The `everest` command; resolves with its exit code. */
-export async function runEverest(argv: readonly string[]): Promise<number> {
+/** The `everest` command; resolves with its exit code. `prefix` is what commands without `--prefix` take; default: this package. */
+export async function runEverest(argv: readonly string[], prefix?: string): Promise<number> {
   const program = new Command('everest')
     .description('EVerest in TypeScript: start a charging station, drive it, look at it, write modules for it.')
     .version(packageVersion(), '--version', 'print the version')
@@ -25,10 +26,11 @@ export async function runEverest(argv: readonly string[]): Promise<number> {
     registerGenerate,
     registerCreate,
     registerUpdate,
+    registerInstall,
   ]) {
     register(program);
   }
-  program.commands.forEach((command) => command.exitOverride());
+  program.commands.forEach((command) => prepare(command, prefix));
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return Number(process.exitCode ?? 0);
@@ -38,4 +40,11 @@ export async function runEverest(argv: readonly string[]): Promise<number> {
     console.error(error.message);
     return 1;
   }
+}
+
+function prepare(command: Command, prefix: string | undefined): void {
+  command.exitOverride();
+  const hasPrefix = command.options.some((option) => option.attributeName() === 'prefix' && !option.mandatory);
+  if (prefix !== undefined && hasPrefix) command.setOptionValueWithSource('prefix', prefix, 'default');
+  command.commands.forEach((inner) => prepare(inner, prefix));
 }

@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+
+/** The program `manager` or `everest` of an installation: without `--prefix`, the installation itself is meant. */
+export async function run(program) {
+  // as in manager.js
+  setFlagsFromString('--semi-space-growth-factor=1');
+  const prefix = fileURLToPath(new URL('../../../../..', import.meta.url)).replace(/[/\\]$/, '');
+  const args = process.argv.slice(2);
+  process.exit(program === 'manager' ? await manager(args, prefix) : await everest(args, prefix));
+}
+
+async function manager(args, prefix) {
+  const isGiven = args.some((arg) => arg === '--prefix' || arg.startsWith('--prefix='));
+  const { runManager } = await import('../dist/bundle/manager/main.js');
+  return runManager(isGiven ? args : ['--prefix', prefix, ...args]);
+}
+
+async function everest(args, prefix) {
+  const { runEverest } = await import('../dist/bundle/cli/index.js');
+  return runEverest(args, prefix);
+}
