@@ -15,7 +15,7 @@ import type { Isolation } from '../manager/hosts/host-plan.js';
 import { StateMachine } from '../manager/lifecycle/state-machine.js';
 import { printProblems, runToEnd } from '../manager/main.js';
 import type { Manager } from '../manager/manager.js';
-import { addSystemOptions } from '../manager/options.js';
+import { addPlaceOptions, addSystemOptions } from '../manager/options.js';
 import { addressOf, answers, isOnThisMachine, redirect } from './live/central-system-address.js';
 import { runDemo } from './live/demo-session.js';
 import { EvseView } from './live/evse-view.js';
@@ -28,6 +28,7 @@ import { findCardTopic, findChargePoints, findEvses, type ChargePointPlan } from
 interface StartOptions {
   readonly config?: string;
   readonly prefix?: string;
+  readonly addDir: readonly string[];
   readonly csms?: string;
   readonly demo?: boolean;
   readonly once: boolean;
@@ -42,14 +43,12 @@ const VIEW_END_MS = 1000;
 
 /** `everest start`: broker, central system and station, and what happens in them as lines to read. */
 export function register(program: Command): void {
-  const command = program
-    .command('start')
+  const command = addPlaceOptions(program.command('start'))
     .description('start a station with all that it needs, and show what happens')
     .option(
       '--config <file>',
       `configuration: a file, or the name of one in the config folder (default: ${DEFAULT_CONFIG})`,
     )
-    .option('--prefix <path>', 'installation prefix; default: this package')
     .option('--csms <uri>', 'central system to connect to, e.g. wss://csms.example.com/ocpp/; default: as configured')
     .option('--demo', 'let a car come, charge and leave (default without --config)')
     .option('--no-demo', 'wait for somebody to drive')
@@ -63,6 +62,7 @@ async function start(options: StartOptions): Promise<number> {
   const opened = openConfiguration({
     config: options.config ?? DEFAULT_CONFIG,
     prefix: options.prefix,
+    addDirs: options.addDir,
     env: process.env,
   });
   const { configuration, paths } = opened;

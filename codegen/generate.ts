@@ -1,19 +1,21 @@
 import { join, resolve } from 'node:path';
 import { loadDeclarations } from '../framework/declarations/index.js';
-import type { Problem } from '../framework/declarations/types.js';
+import type { DeclarationFolders, Problem } from '../framework/declarations/types.js';
 import { EverestError } from '../lib/errors/everest-error.js';
 import { generatedFiles, wholeTree } from './generated-files.js';
 import { applyChanges, type FileChange } from './changes.js';
 import { outputChanges } from './output-folder.js';
 import type { SourceTree } from './source-tree.js';
 import { packageRoot } from '../framework/declarations/package-root.js';
-import { moduleTree, rootTree } from './source-tree.js';
+import { moduleTree, rootTree, withAdded } from './source-tree.js';
 
 export interface GenerateOptions {
   /** The tree with `interfaces/`, `types/`, `errors/` and `modules/`; default: the one of this package. */
   readonly root?: string;
   /** Module folders, or folders of them, outside the tree. With these, only they are generated. */
   readonly moduleDirs?: readonly string[];
+  /** Further folders of declarations, searched after those of the tree. */
+  readonly added?: DeclarationFolders;
   /** Output folder; default `generated` in the tree or in each module folder. */
   readonly out?: string;
 }
@@ -50,12 +52,13 @@ export function generate(options: GenerateOptions = {}): GenerateResult {
 export function planGeneration(options: GenerateOptions = {}): GeneratePlan {
   const root = resolve(options.root ?? packageRoot());
   const moduleDirs = options.moduleDirs ?? [];
-  if (moduleDirs.length === 0) return planTree(rootTree(root), options.out);
+  const complete = (tree: SourceTree): SourceTree => (options.added ? withAdded(tree, options.added) : tree);
+  if (moduleDirs.length === 0) return planTree(complete(rootTree(root)), options.out);
   if (moduleDirs.length > 1 && options.out !== undefined) {
     throw new EverestError('CFG_OPTION', 'an output folder can be given for one module folder only');
   }
   const plans = moduleDirs.map((folder) => {
-    const tree = moduleTree(folder, root);
+    const tree = complete(moduleTree(folder, root));
     if (tree.modules?.length === 0) throw new NoModuleFound(folder);
     return planTree(tree, options.out);
   });

@@ -23,6 +23,21 @@ export function rootTree(root: string): SourceTree {
   };
 }
 
+/** The same tree with further folders of declarations, which are searched last. */
+export function withAdded(tree: SourceTree, added: DeclarationFolders): SourceTree {
+  const { interfaces, types, errors, modules, ...rest } = tree.folders;
+  return {
+    ...tree,
+    folders: {
+      ...rest,
+      interfaces: [...interfaces, ...added.interfaces],
+      types: [...types, ...added.types],
+      errors: [...errors, ...added.errors],
+      modules: tree.modules === undefined ? [...modules, ...added.modules] : modules,
+    },
+  };
+}
+
 /**
  * A module folder, or a folder of module folders, outside the repository. Its own declarations, in it or beside it, come before
  * those of `root`.

@@ -73,7 +73,8 @@ async function prepare(
 ): Promise<Manager | undefined> {
   warnOfUnused(options, log.root);
   if (options.dumpmanifests !== undefined) {
-    dumpManifests(options.dumpmanifests, loadDeclarations(resolvePaths({ prefix: options.prefix }).folders));
+    const { folders } = resolvePaths({ prefix: options.prefix, addDirs: options.addDir });
+    dumpManifests(options.dumpmanifests, loadDeclarations(folders));
     lifecycle.apply({ type: 'nothing-to-run' });
     return undefined;
   }
@@ -112,6 +113,7 @@ function openWith(options: ManagerCommandLine): OpenResult {
   }
   return openConfiguration({
     prefix: options.prefix,
+    addDirs: options.addDir,
     config: options.config ?? options.conf,
     env: process.env,
     everestPrefix: options.mqtt_everest_prefix,

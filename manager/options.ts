@@ -6,6 +6,7 @@ import type { Isolation } from './hosts/host-plan.js';
 /** framework.md §3, and what is ours: controller, isolation, broker, time scale and log level. */
 export interface ManagerCommandLine {
   readonly prefix?: string;
+  readonly addDir: readonly string[];
   readonly config?: string;
   readonly conf?: string;
   readonly db?: string;
@@ -33,6 +34,21 @@ export interface ManagerCommandLine {
 
 export type CommandLineReading =
   { readonly ok: true; readonly options: ManagerCommandLine } | { readonly ok: false; readonly exitCode: number };
+
+/** Where declarations, modules and configurations are looked for. */
+export function addPlaceOptions(command: Command): Command {
+  return addDirOption(command.option('--prefix <path>', 'installation prefix; default: this package'));
+}
+
+export function addDirOption(command: Command): Command {
+  const append = (value: string, before: readonly string[]): string[] => [...before, value];
+  return command.option(
+    '--add-dir <dir>',
+    'an installation or source tree of EVerest to search as well (may be repeated)',
+    append,
+    [],
+  );
+}
 
 /** Options that every command which starts a system has. */
 export function addSystemOptions(command: Command, logLevel: LogLevel = 'info'): Command {
@@ -75,12 +91,11 @@ export function readCommandLine(argv: readonly string[], version: string): Comma
 }
 
 function managerCommand(version: string): Command {
-  const command = new Command('manager')
+  const command = addPlaceOptions(new Command('manager'))
     .description('Starts the modules of an EVerest configuration and wires them over MQTT.')
     .helpOption('-h, --help', 'print this help')
     .version(`manager (everest-ts ${version} ${version})`, '--version', 'print the version')
     .allowExcessArguments(false)
-    .option('--prefix <path>', 'installation prefix; default: this package')
     .option('--config <file>', 'configuration: a path, or the name of a file in etc/everest')
     .option('--conf <file>', 'deprecated, use --config')
     .option('--db <file>', 'configuration database')

@@ -21,7 +21,7 @@ export type { Migration } from './migrate.js';
 export { openConfiguration } from './open-configuration.js';
 export type { OpenOptions, OpenResult } from './open-configuration.js';
 export { PROBE } from './probe-manifest.js';
-export { resolvePaths } from './runtime-paths.js';
+export { addedFolders, resolvePaths } from './runtime-paths.js';
 export type { PathOptions, RuntimePaths } from './runtime-paths.js';
 export { readSettings } from './settings.js';
 export type { BrokerAddress, PathSettings, Settings, SettingsReading } from './settings.js';

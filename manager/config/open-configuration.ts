@@ -12,6 +12,8 @@ import type { ConfigurationSource } from './source.js';
 
 export interface OpenOptions extends Omit<LoadOptions, 'declarations' | 'configFile' | 'source'> {
   readonly prefix?: string | undefined;
+  /** Further installations and source trees; see `resolvePaths`. */
+  readonly addDirs?: readonly string[] | undefined;
   /** A path or a short name; default: the default configuration of the prefix. */
   readonly config?: string | undefined;
 }
@@ -24,7 +26,7 @@ export interface OpenResult extends LoadResult {
 
 /** All the way from the command line to a checked configuration; throws a BootError where a file or folder is missing. */
 export function openConfiguration(options: OpenOptions): OpenResult {
-  const file = findConfigFile(configPlaces(options.prefix), options.config);
+  const file = findConfigFile(configPlaces(options.prefix, options.addDirs), options.config);
   const source = readSource(file);
   const paths = pathsOf(source, options);
   const declarations = loadDeclarations(paths.folders);
@@ -36,7 +38,7 @@ export function openConfiguration(options: OpenOptions): OpenResult {
 function pathsOf({ root }: ConfigurationSource, options: OpenOptions): RuntimePaths {
   const settings = root && readSettings(root, options).settings.paths;
   try {
-    return resolvePaths({ prefix: options.prefix, settings });
+    return resolvePaths({ prefix: options.prefix, addDirs: options.addDirs, settings });
   } catch (error) {
     const [, key] = error instanceof BootError ? (/^settings\.(\w+):/.exec(error.message) ?? []) : [];
     if (!(error instanceof BootError) || root === undefined || key === undefined) throw error;
