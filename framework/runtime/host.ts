@@ -7,6 +7,7 @@ import { ConnectionLost, type Transport } from '../wire/transport.js';
 import type { ModuleDefinition } from './api.js';
 import { fetchMetadata, fetchModuleConfig } from './bootstrap.js';
 import { ModuleRuntime } from './module-runtime.js';
+import { Rejoin } from './rejoin.js';
 
 export interface HostedModule {
   readonly id: string;
@@ -40,6 +41,7 @@ export class Host {
   readonly #options: HostOptions;
   #transport: Transport | undefined;
   #runtimes: readonly ModuleRuntime[] = [];
+  #rejoin: Rejoin | undefined;
   #failed = false;
   #closing: Promise<void> | undefined;
 
@@ -58,7 +60,10 @@ export class Host {
     bus.onPublishFailure((error) => {
       if (this.#closing === undefined) this.#fail(undefined, error);
     });
-    await bus.subscribeText(bus.topics.shutdown(), 2, () => this.#options.onShutdown?.());
+    const rejoin = new Rejoin(bus, clock, log);
+    this.#rejoin = rejoin;
+    const shutdown = bus.subscribeText(bus.topics.shutdown(), 2, () => this.#options.onShutdown?.());
+    await Promise.all([shutdown, rejoin.start()]);
     const [metadata, documents] = await Promise.all([
       fetchMetadata(bus, clock),
       Promise.all(modules.map(({ id }) => fetchModuleConfig(bus, clock, id))),
@@ -83,7 +88,7 @@ export class Host {
         onFailure: (failed, cause) => this.#fail(failed, cause),
       });
     });
-    await Promise.all(this.#runtimes.map((runtime) => runtime.start()));
+    await Promise.all(this.#runtimes.map((runtime) => runtime.start().then(() => rejoin.moduleReady(runtime.id))));
   }
 
   /** Shuts every module down, within 5 s, and leaves the broker. */
@@ -97,6 +102,7 @@ export class Host {
     const deadline = this.#options.clock.sleep(SHUTDOWN_MS, limit.signal).catch(() => undefined);
     await Promise.race([Promise.all(this.#runtimes.map((runtime) => runtime.shutdown())), deadline]);
     limit.abort();
+    this.#rejoin?.close();
     await this.#transport?.close();
   }
 
