@@ -50,11 +50,14 @@ function members(
     if (!Object.hasOwn(value, String(name))) return `${place(at)} lacks the member "${String(name)}"`;
   }
   const properties = isObject(schema['properties']) ? schema['properties'] : {};
-  for (const [name, property] of Object.entries(properties)) {
+  const others = schema['additionalProperties'];
+  const names = isObject(others) ? Object.keys(value) : Object.keys(properties);
+  for (const name of names) {
+    const property = Object.hasOwn(properties, name) ? properties[name] : others;
     if (!Object.hasOwn(value, name) || !isObject(property)) continue;
     const reason = mismatch(property, value[name], `${at}/${name}`, types, depth - 1);
     if (reason === undefined) continue;
-    if (value[name] !== null || required.includes(name)) return reason;
+    if (value[name] !== null || required.includes(name) || property === others) return reason;
     delete value[name];
   }
   return undefined;

@@ -1,9 +1,19 @@
 import type { Clock } from '../../lib/clock/clock.js';
 import { EverestError } from '../../lib/errors/everest-error.js';
-import type { InterfaceDefinition, Manifest, RequiresEntry, TypeDocument } from '../declarations/types.js';
+import type { InterfaceDefinition, Manifest, TypeDocument } from '../declarations/types.js';
 import type { Bus } from '../wire/bus.js';
 import type { ModuleConfigDocument, RuntimeSettings } from '../wire/config-messages.js';
 import { isRecord } from '../wire/envelope.js';
+import {
+  readInterface,
+  readManifest,
+  readModuleConfig,
+  readModuleNames,
+  readNames,
+  readSettings,
+  readTypeDocument,
+  type MetadataReader,
+} from './read-metadata.js';
 
 /** framework.md §16.1: what the manager publishes for all modules. */
 export interface SystemMetadata {
@@ -29,32 +39,23 @@ export class BootstrapFailed extends EverestError {
 export async function fetchMetadata(bus: Bus, clock: Clock): Promise<SystemMetadata> {
   const { topics } = bus;
   const [interfaceNames, typeNames, settings, moduleNames] = await Promise.all([
-    fetchRetained<string[]>(bus, clock, topics.interfaces()),
-    fetchRetained<string[]>(bus, clock, topics.types()),
-    fetchRetained<RuntimeSettings>(bus, clock, topics.settings()),
-    fetchRetained<Record<string, string>>(bus, clock, topics.moduleNames()),
+    fetchRetained(bus, clock, topics.interfaces(), readNames),
+    fetchRetained(bus, clock, topics.types(), readNames),
+    fetchRetained(bus, clock, topics.settings(), readSettings),
+    fetchRetained(bus, clock, topics.moduleNames(), readModuleNames),
   ]);
   const [interfaces, types, manifests] = await Promise.all([
-    fetchAll<InterfaceDefinition>(bus, clock, interfaceNames, topics.interfaceDefinition),
-    fetchAll<TypeDocument>(bus, clock, typeNames, topics.typeDefinition),
-    fetchAll<Manifest>(bus, clock, [...new Set(Object.values(moduleNames))], topics.manifest),
+    fetchAll(bus, clock, interfaceNames, topics.interfaceDefinition, readInterface),
+    fetchAll(bus, clock, typeNames, topics.typeDefinition, readTypeDocument),
+    fetchAll(bus, clock, [...new Set(Object.values(moduleNames))], topics.manifest, readManifest),
   ]);
   return {
     interfaces,
     types: new Map([...types].map(([name, document]) => [name.replace(/^\//, ''), document])),
     settings,
     moduleNames,
-    manifests: new Map([...manifests].map(([name, manifest]) => [name, withDefaults(manifest)])),
+    manifests,
   };
-}
-
-/** `ignore` travels only when it says something. */
-function withDefaults(manifest: Manifest): Manifest {
-  const requires = Object.entries(manifest.requires).map(([id, entry]): [string, RequiresEntry] => {
-    const { ignore }: Partial<RequiresEntry> = entry;
-    return [id, { ...entry, ignore: ignore ?? { errors: false } }];
-  });
-  return { ...manifest, requires: Object.fromEntries(requires) };
 }
 
 async function fetchAll<T>(
@@ -62,16 +63,22 @@ async function fetchAll<T>(
   clock: Clock,
   names: readonly string[],
   topicOf: (name: string) => string,
+  read: MetadataReader<T>,
 ): Promise<Map<string, T>> {
   const found = await Promise.all(
-    names.map(async (name) => [name, await fetchRetained<T>(bus, clock, topicOf(name))] as const),
+    names.map(async (name) => [name, await fetchRetained(bus, clock, topicOf(name), read)] as const),
   );
   return new Map(found);
 }
 
-async function fetchRetained<T>(bus: Bus, clock: Clock, topic: string): Promise<T> {
-  // what the manager publishes was checked by the manager; here only the envelope is
-  return (await awaitResponse(bus, clock, topic, async () => undefined)) as T;
+/** A document that cannot be used is no answer: the right one may still come. */
+async function fetchRetained<T>(bus: Bus, clock: Clock, topic: string, read: MetadataReader<T>): Promise<T> {
+  let found: ReturnType<MetadataReader<T>> | undefined;
+  const fits = (data: unknown): boolean => (found = read(data)).ok;
+  const unusable = (): string | undefined => (found?.ok === false ? found.reason : undefined);
+  await awaitResponse(bus, clock, topic, async () => undefined, fits, unusable);
+  if (found?.ok !== true) throw new BootstrapFailed(`no usable document on ${topic}`);
+  return found.value;
 }
 
 /** framework.md §16.2 step 2. */

@@ -8,6 +8,9 @@ interface ErrorSubscription extends ErrorHandlers {
   readonly type: string | undefined;
 }
 
+/** Far more than any station has; what claims to be beyond is no help to anybody. */
+const MAX_ACTIVE = 1000;
+
 /** framework.md §19.4 and §19.5: keeps book of errors that other modules raise. */
 export class ErrorObserver extends ErrorState {
   readonly #scope: ModuleScope;
@@ -29,7 +32,7 @@ export class ErrorObserver extends ErrorState {
         this.#scope,
         this.#scope.bus.subscribe(topic, ({ type: kind, data }) => {
           if (kind !== 'RaiseError' && kind !== 'ClearError') return;
-          lane.run(() => this.#receive(topic, data));
+          lane.run(() => this.#receive(topic, type, data));
         }),
       );
     }
@@ -48,18 +51,22 @@ export class ErrorObserver extends ErrorState {
   }
 
   /** What counts is the `state` of the object, not the kind of message. */
-  #receive(topic: string, data: unknown): void | Promise<void> {
+  #receive(topic: string, type: string, data: unknown): void | Promise<void> {
     const error = readErrorObject(data);
-    if (error === undefined || !this.#types.has(error.type)) {
+    if (error === undefined || error.type !== type) {
       this.#scope.dropped.report(topic, 'unusable error message dropped');
       return;
     }
-    return error.state === 'Active' ? this.#raised(error) : this.#cleared(error);
+    return error.state === 'Active' ? this.#raised(topic, error) : this.#cleared(error);
   }
 
-  #raised(error: ErrorObject): void | Promise<void> {
+  #raised(topic: string, error: ErrorObject): void | Promise<void> {
     if (this.find((known) => sameError(known, error)).length > 0) {
       this.#scope.log.error({ type: error.type, origin: error.origin }, 'error was raised twice');
+      return;
+    }
+    if (this.active().length >= MAX_ACTIVE) {
+      this.#scope.dropped.report(topic, 'error dropped, as too many are active');
       return;
     }
     this.add(error);

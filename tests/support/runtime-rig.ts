@@ -118,6 +118,8 @@ export class RuntimeRig {
   readonly failures: unknown[] = [];
   readonly seen: { readonly topic: string; readonly text: string }[] = [];
   readonly runtime: ModuleRuntime;
+  /** What the set-up was given. */
+  context: RigContext | undefined;
   readonly #client: Transport = this.broker.connect();
 
   constructor(
@@ -144,7 +146,10 @@ export class RuntimeRig {
     const validator = createValidator(() => undefined);
     this.runtime = new ModuleRuntime({
       id: 'rig',
-      definition: { kind: 'everest-module', setup: (context) => setup(context as unknown as RigContext) },
+      definition: {
+        kind: 'everest-module',
+        setup: (context) => setup((this.context = context as unknown as RigContext)),
+      },
       bus: new Bus(wrap(this.broker.connect()), 'e/', this.log.logger),
       clock: this.clock,
       random: () => 0.5,
