@@ -34,5 +34,6 @@ export { timestamp } from '../lib/clock/clock.js';
 export type { Random } from '../lib/clock/random.js';
 export type { Logger, LogLevel } from '../lib/log/logger.js';
 export { silentLogger } from '../lib/log/logger.js';
+export { ModuleExit } from './runtime/module-exit.js';
 export { CommandError, CommandTimeout, HandlerFailed } from './wire/command-error.js';
 export { EverestError, errorText } from '../lib/errors/everest-error.js';

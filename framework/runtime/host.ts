@@ -44,6 +44,7 @@ export class Host {
   #rejoin: Rejoin | undefined;
   #failed = false;
   #closing: Promise<void> | undefined;
+  #late = false;
 
   constructor(options: HostOptions) {
     this.#options = options;
@@ -91,6 +92,11 @@ export class Host {
     await Promise.all(this.#runtimes.map((runtime) => runtime.start().then(() => rejoin.moduleReady(runtime.id))));
   }
 
+  /** Whether a shutdown handler was not waited for any longer. */
+  get wasLate(): boolean {
+    return this.#late;
+  }
+
   /** Shuts every module down, within 5 s, and leaves the broker. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -99,7 +105,10 @@ export class Host {
 
   async #close(): Promise<void> {
     const limit = new AbortController();
-    const deadline = this.#options.clock.sleep(SHUTDOWN_MS, limit.signal).catch(() => undefined);
+    const deadline = this.#options.clock.sleep(SHUTDOWN_MS, limit.signal).then(
+      () => (this.#late = true),
+      () => undefined,
+    );
     await Promise.race([Promise.all(this.#runtimes.map((runtime) => runtime.shutdown())), deadline]);
     limit.abort();
     this.#rejoin?.close();

@@ -2,6 +2,7 @@ import { errorText } from '../../lib/errors/everest-error.js';
 import { RealClock } from '../../framework/clock/index.js';
 import { createLog } from '../../framework/log/index.js';
 import { Host } from '../../framework/runtime/host.js';
+import { ModuleExit } from '../../framework/runtime/module-exit.js';
 import { connectMqtt } from '../../framework/wire/mqtt-transport.js';
 import { ConnectionLost } from '../../framework/wire/transport.js';
 import type { HostMessage, HostSpec, ManagerMessage } from './host-spec.js';
@@ -18,7 +19,8 @@ function tell(message: HostMessage, then: () => void = () => undefined): void {
 
 function fail(failedModule: string | undefined, cause: unknown): void {
   const connectionLost = cause instanceof ConnectionLost;
-  tell({ type: 'failed', failedModule, reason: errorText(cause), connectionLost }, () => process.exit(1));
+  const exitCode = cause instanceof ModuleExit ? cause.exitCode : 1;
+  tell({ type: 'failed', failedModule, reason: errorText(cause), connectionLost }, () => process.exit(exitCode));
 }
 
 async function start(spec: HostSpec): Promise<void> {
@@ -41,7 +43,7 @@ async function start(spec: HostSpec): Promise<void> {
 
 async function close(): Promise<void> {
   await host?.close().catch((error: unknown) => fail(undefined, error));
-  tell({ type: 'closed' }, () => process.exit(0));
+  tell({ type: 'closed' }, () => process.exit(host?.wasLate === true ? 1 : 0));
 }
 
 process.on('message', (message: ManagerMessage) => {

@@ -1,5 +1,6 @@
 import { errorText } from '../../lib/errors/everest-error.js';
 import { Host, type HostOptions } from '../../framework/runtime/host.js';
+import { ModuleExit } from '../../framework/runtime/module-exit.js';
 import { ConnectionLost } from '../../framework/wire/transport.js';
 import type { ModuleEntry } from './host-plan.js';
 import { loadModules } from './load-modules.js';
@@ -46,7 +47,7 @@ export class InProcessHost implements RunningHost {
     if (this.#ending) return;
     this.#ending = true;
     void this.#host.close().then(
-      () => this.#exit({ expected, code: 0, signal: null }),
+      () => this.#exit({ expected, code: this.#host.wasLate ? 1 : 0, signal: null }),
       (error: unknown) => this.#exit({ expected, code: 1, signal: null, reason: errorText(error) }),
     );
   }
@@ -56,7 +57,7 @@ export class InProcessHost implements RunningHost {
     this.#ending = true;
     const exit: HostExit = {
       expected: false,
-      code: 1,
+      code: cause instanceof ModuleExit ? cause.exitCode : 1,
       signal: null,
       reason: errorText(cause),
       failedModule,

@@ -90,9 +90,10 @@ export class ModuleRuns {
       if (this.#state === 'ForceTerminating') this.#hosts.terminate();
       return;
     }
+    // set first, so that a host in this process does not give up in the moment before
+    this.#timers.push(clock.setTimeout(() => lifecycle.apply({ type: 'deadline' }), GRACEFUL_MS));
     bus?.announceShutdown();
     this.#hosts.close();
-    this.#timers.push(clock.setTimeout(() => lifecycle.apply({ type: 'deadline' }), GRACEFUL_MS));
   }
 
   /** SIGTERM, and SIGKILL to what is left 5 s later. */
