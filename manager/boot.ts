@@ -1,13 +1,16 @@
 import { RealClock } from '../framework/clock/index.js';
 import type { LogTree } from '../framework/log/index.js';
+import type { LogRules } from '../framework/log/logging-config.js';
 import type { LogLevel } from '../lib/log/logger.js';
-import { chooseBroker, type BrokerMode } from './broker/choose-broker.js';
+import { brokerIdentities, MANAGER } from './broker/broker-identities.js';
+import { chooseBroker, type BrokerMode, type ChosenBroker } from './broker/choose-broker.js';
 import { UserConfigFile, type ParameterStore } from './config-service/index.js';
 import type { Isolation } from './hosts/host-plan.js';
 import { startHosts } from './hosts/start-hosts.js';
 import type { LoadedSystem } from './lifecycle/manager-options.js';
 import type { StateMachine } from './lifecycle/state-machine.js';
 import { Manager } from './manager.js';
+import { usedTypes } from './metadata/used-types.js';
 
 export interface BootOptions {
   /** What the first run of the modules starts. */
@@ -20,6 +23,8 @@ export interface BootOptions {
   readonly broker: BrokerMode;
   readonly timeScale: number;
   readonly logLevel: LogLevel;
+  /** Those of a logging configuration, in place of `logLevel`. */
+  readonly logRules?: LogRules | undefined;
   readonly log: LogTree;
   readonly lifecycle: StateMachine;
   readonly retainTopics: boolean;
@@ -28,11 +33,7 @@ export interface BootOptions {
 /** Finds or starts the broker and makes the manager of one system; `run` starts it. */
 export async function bootManager(options: BootOptions): Promise<Manager> {
   const { log } = options;
-  const { broker: address } = options.system.configuration.settings;
-  const broker = await chooseBroker(
-    { mode: options.broker, ...(address.kind === 'tcp' ? address : { host: '', port: 0, socketPath: address.path }) },
-    log.root,
-  );
+  const broker = await findBroker(options);
   return new Manager({
     stores: [new UserConfigFile(options.system.configuration.file)],
     ...options,
@@ -40,6 +41,22 @@ export async function bootManager(options: BootOptions): Promise<Manager> {
     clock: new RealClock(),
     log: log.root,
     startHosts: (modules, system) =>
-      startHosts(modules, system, { ...options, broker, log: log.root, env: process.env }),
+      startHosts(modules, system, {
+        ...options,
+        broker,
+        log: log.root,
+        env: process.env,
+        types: usedTypes(system.configuration, system.declarations),
+      }),
   });
+}
+
+async function findBroker({ system, broker: mode, log }: BootOptions): Promise<ChosenBroker> {
+  const { everestPrefix, broker, brokerSecurity: security } = system.configuration.settings;
+  const address = broker.kind === 'tcp' ? broker : { host: '', port: 0, socketPath: broker.path };
+  const { prefix } = system.paths;
+  const termsOf = brokerIdentities({ security, prefix, everestPrefix, env: process.env, log: log.root });
+  const { access } = termsOf(MANAGER);
+  const secured = access?.tls !== undefined || access?.user !== undefined || access?.password !== undefined;
+  return { ...(await chooseBroker({ ...address, mode, secured }, log.root)), termsOf };
 }

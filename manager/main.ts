@@ -11,6 +11,7 @@ import { dumpConfiguration, dumpManifests } from './dump.js';
 import type { LoadedSystem } from './lifecycle/manager-options.js';
 import { StateMachine } from './lifecycle/state-machine.js';
 import { StatusFifo } from './lifecycle/status-fifo.js';
+import { applyLoggingConfig } from './logging.js';
 import type { Manager } from './manager.js';
 import { readCommandLine, type ManagerCommandLine } from './options.js';
 
@@ -83,7 +84,7 @@ async function prepare(
     lifecycle.apply({ type: 'start-failed' });
     return undefined;
   }
-  const { configuration } = system;
+  const { configuration, paths } = system;
   if (options.dump !== undefined) dumpConfiguration(options.dump, configuration);
   if (options.check) {
     log.root.info({ file: configuration.file, modules: configuration.modules.size }, 'configuration is valid');
@@ -91,8 +92,9 @@ async function prepare(
     return undefined;
   }
   const { isolation } = options;
+  const logRules = options.logLevelGiven ? undefined : applyLoggingConfig(paths.loggingConfigFile, log);
   log.root.info({ file: configuration.file, version: packageVersion(), isolation }, 'manager starts');
-  return bootManager({ ...options, system, reload: () => loadSystem(options, log.root), log, lifecycle });
+  return bootManager({ ...options, system, reload: () => loadSystem(options, log.root), log, logRules, lifecycle });
 }
 
 /** Reads the configuration from its boot source and prints what is to be said about it; undefined when it has errors. */

@@ -1,10 +1,12 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { LogLevel } from '../lib/log/logger.js';
+import { addBrokerOptions } from './broker/broker-options.js';
 import type { BrokerMode } from './broker/choose-broker.js';
+import type { BrokerFlags } from './config/broker-settings.js';
 import type { Isolation } from './hosts/host-plan.js';
 
 /** framework.md §3, and what is ours: controller, isolation, broker, time scale and log level. */
-export interface ManagerCommandLine {
+export interface ManagerCommandLine extends BrokerFlags {
   readonly prefix?: string;
   readonly addDir: readonly string[];
   readonly config?: string;
@@ -30,6 +32,8 @@ export interface ManagerCommandLine {
   readonly broker: BrokerMode;
   readonly timeScale: number;
   readonly logLevel: LogLevel;
+  /** By the command line or the environment; then no logging configuration counts. */
+  readonly logLevelGiven: boolean;
 }
 
 export type CommandLineReading =
@@ -52,7 +56,7 @@ export function addDirOption(command: Command): Command {
 
 /** Options that every command which starts a system has. */
 export function addSystemOptions(command: Command, logLevel: LogLevel = 'info'): Command {
-  return command
+  return addBrokerOptions(command)
     .addOption(
       new Option('--isolation <how>', 'processes of the modules')
         .choices(['none', 'shared', 'module'])
@@ -87,7 +91,8 @@ export function readCommandLine(argv: readonly string[], version: string): Comma
     if (error instanceof CommanderError) return { ok: false, exitCode: error.exitCode };
     throw error;
   }
-  return { ok: true, options: command.opts<ManagerCommandLine>() };
+  const logLevelGiven = command.getOptionValueSource('logLevel') !== 'default';
+  return { ok: true, options: { ...command.opts<ManagerCommandLine>(), logLevelGiven } };
 }
 
 function managerCommand(version: string): Command {

@@ -1,6 +1,10 @@
 import type { Logger, LogLevel } from '../../lib/log/logger.js';
 import { RealClock } from '../../framework/clock/index.js';
-import { connectMqtt, type BrokerAddress } from '../../framework/wire/mqtt-transport.js';
+import type { TypeDocument } from '../../framework/declarations/index.js';
+import type { LogRules } from '../../framework/log/logging-config.js';
+import { connectionOpener, type BrokerTerms } from '../../framework/wire/broker-terms.js';
+import type { BrokerAddress } from '../../framework/wire/mqtt-transport.js';
+import { SHARED_HOST } from '../broker/broker-identities.js';
 import type { ChosenBroker } from '../broker/choose-broker.js';
 import { launchPlaces } from '../config/launch-places.js';
 import type { RuntimePaths } from '../config/runtime-paths.js';
@@ -20,9 +24,13 @@ export interface StartHostsOptions {
   readonly broker: ChosenBroker;
   readonly timeScale: number;
   readonly logLevel: LogLevel;
+  /** In place of `logLevel`. */
+  readonly logRules?: LogRules | undefined;
   readonly log: Logger;
   /** The environment of the manager. */
   readonly env: Environment;
+  /** The types of the values that modules send each other, by type file. */
+  readonly types?: Readonly<Record<string, TypeDocument>>;
 }
 
 /** The configuration whose modules are started. */
@@ -66,17 +74,21 @@ async function allOrNone(starts: readonly Promise<void>[]): Promise<void> {
 function startInProcess(
   modules: readonly ModuleEntry[],
   settings: Settings,
-  { broker, timeScale, log }: StartHostsOptions,
+  { broker, timeScale, log, types = {} }: StartHostsOptions,
 ): Promise<RunningHost> {
   const { embedded, address } = broker;
   return InProcessHost.start(modules, {
-    openConnection: () =>
-      connectMqtt({ address: embedded === undefined ? address : { openStream: () => embedded.openStream() } }),
+    openConnection: connectionOpener(
+      embedded === undefined ? address : { openStream: () => embedded.openStream() },
+      termsOf(modules, broker),
+      log,
+    ),
     everestPrefix: settings.everestPrefix,
     externalPrefix: settings.externalPrefix,
     clock: new RealClock(timeScale),
     random: Math.random,
     log,
+    types,
   });
 }
 
@@ -84,13 +96,24 @@ function startProcess(
   modules: readonly ModuleEntry[],
   { everestPrefix, externalPrefix }: Settings,
   privileges: Privileges,
-  { broker, timeScale, logLevel }: StartHostsOptions,
+  { broker, timeScale, logLevel, logRules, types = {} }: StartHostsOptions,
 ): Promise<RunningHost> {
   const capabilities = modules.flatMap((module) => module.capabilities);
   const address = socketAddress(broker);
   const logPretty = process.stderr.isTTY;
   return HostProcess.start(
-    { modules, address, everestPrefix, externalPrefix, timeScale, logLevel, logPretty },
+    {
+      modules,
+      address,
+      terms: termsOf(modules, broker),
+      everestPrefix,
+      externalPrefix,
+      timeScale,
+      logLevel,
+      logRules,
+      logPretty,
+      types,
+    },
     privileges.wrapper({ capabilities }),
   );
 }
@@ -132,6 +155,13 @@ function contextOf(module: ModuleEntry, system: StartedSystem, options: StartHos
     env: options.env,
     ownNode: process.execPath,
   };
+}
+
+/** A module that is alone in its process shows itself as that module. */
+function termsOf(modules: readonly ModuleEntry[], { termsOf: terms }: ChosenBroker): BrokerTerms {
+  const [only, ...others] = modules;
+  const names = only === undefined || others.length > 0 ? [SHARED_HOST] : [only.id, SHARED_HOST];
+  return terms?.(...(names as [string, ...string[]])) ?? {};
 }
 
 /** A stream of this process is never the address that other processes are told. */
