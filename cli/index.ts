@@ -6,6 +6,7 @@ import { register as registerCreate } from './create.js';
 import { register as registerCsms } from './csms.js';
 import { register as registerDrive } from './drive.js';
 import { register as registerGenerate } from './generate.js';
+import { register as registerGraph } from './graph.js';
 import { register as registerInstall } from './install.js';
 import { register as registerMigrate } from './migrate.js';
 import { register as registerStart } from './start.js';
@@ -22,6 +23,7 @@ export async function runEverest(argv: readonly string[], prefix?: string): Prom
     registerDrive,
     registerCsms,
     registerCheck,
+    registerGraph,
     registerMigrate,
     registerGenerate,
     registerCreate,
