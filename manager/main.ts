@@ -121,6 +121,7 @@ function openWith(options: ManagerCommandLine): OpenResult {
     everestPrefix: options.mqtt_everest_prefix,
     standalone: options.standalone,
     ignore: options.ignore,
+    brokerFlags: options,
   });
 }
 

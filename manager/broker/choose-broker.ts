@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { EverestError } from '../../lib/errors/everest-error.js';
 import type { Logger } from '../../lib/log/logger.js';
 import type { BrokerAddress } from '../../framework/wire/mqtt-transport.js';
+import type { TermsOf } from './broker-identities.js';
 import { EmbeddedBroker } from './embedded-broker.js';
 
 export type BrokerMode = 'auto' | 'embedded' | 'external';
@@ -12,6 +13,8 @@ export interface BrokerSettings {
   readonly host: string;
   readonly port: number;
   readonly socketPath?: string;
+  /** Participants have TLS, users or passwords, which only another broker can check. */
+  readonly secured?: boolean;
 }
 
 export interface ChosenBroker {
@@ -19,6 +22,8 @@ export interface ChosenBroker {
   readonly embedded: EmbeddedBroker | undefined;
   /** The address that other processes use. */
   readonly address: BrokerAddress;
+  /** How participants connect; absent: as nobody in particular. */
+  readonly termsOf?: TermsOf;
 }
 
 /** How long a broker may take to accept a connection, in ms. */
@@ -31,9 +36,20 @@ class BrokerNotLocal extends EverestError {
   }
 }
 
+class BrokerNotSecure extends EverestError {
+  constructor() {
+    super(
+      'CFG_BROKER_EMBEDDED',
+      'the embedded broker takes neither TLS nor users; use --broker external, or leave them out',
+    );
+  }
+}
+
 /** `auto` takes a broker that answers at the configured address and otherwise starts the embedded one there. */
 export async function chooseBroker(settings: BrokerSettings, log: Logger): Promise<ChosenBroker> {
-  const { mode, host, port, socketPath } = settings;
+  const { host, port, socketPath, secured = false } = settings;
+  const mode = secured && settings.mode === 'auto' ? 'external' : settings.mode;
+  if (secured && mode === 'embedded') throw new BrokerNotSecure();
   const address: BrokerAddress = socketPath === undefined ? { host, port } : { socketPath };
   if (mode === 'external' || (mode === 'auto' && (await answers(address)))) return { embedded: undefined, address };
   if (socketPath !== undefined) {

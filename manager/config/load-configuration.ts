@@ -1,5 +1,6 @@
 import { checkSchema, nodeAt } from '../../framework/declarations/index.js';
 import type { Declarations, JsonSchema, MapNode, Problem } from '../../framework/declarations/index.js';
+import type { BrokerFlags } from './broker-settings.js';
 import { checkModules } from './check-modules.js';
 import type { Configuration } from './configuration.js';
 import { sortProblems } from './format-problems.js';
@@ -16,6 +17,8 @@ export interface LoadOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Overrides the everest prefix of the configuration. */
   readonly everestPrefix?: string | undefined;
+  /** Override the environment and the configuration. */
+  readonly brokerFlags?: BrokerFlags | undefined;
   /** Ids that somebody else starts; unknown ones have no effect. */
   readonly standalone?: readonly string[] | undefined;
   /** Ids that are neither started nor waited for; unknown ones have no effect. */

@@ -1,5 +1,6 @@
 import type { MapNode, Position, Problem, YamlNode } from '../../framework/declarations/index.js';
 import { mapAt, nodeAt, textAt, valueAt } from '../../framework/declarations/index.js';
+import { checkBrokerSecurity, readBrokerSecurity, type BrokerFlags, type BrokerSecurity } from './broker-settings.js';
 
 /** The folders and files that a configuration may name; as written, relative ones start at the prefix. */
 export interface PathSettings {
@@ -24,6 +25,8 @@ export interface Settings {
   readonly controllerPort: number;
   readonly controllerRpcTimeoutMs: number;
   readonly broker: BrokerAddress;
+  /** Absent = nobody in particular, without TLS. */
+  readonly brokerSecurity?: BrokerSecurity;
   /** Ends with `/`, or is empty. */
   readonly everestPrefix: string;
   /** Used as it is, without a `/` of our own. */
@@ -42,6 +45,8 @@ export interface SettingsOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Of the command line; overrides the one of the configuration. */
   readonly everestPrefix?: string | undefined;
+  /** Of the command line; override the environment and the configuration. */
+  readonly brokerFlags?: BrokerFlags | undefined;
 }
 
 export interface SettingsReading {
@@ -53,7 +58,8 @@ export interface SettingsReading {
 export function readSettings(root: MapNode, options: SettingsOptions): SettingsReading {
   const node = mapAt(root, 'settings');
   const at = node?.at ?? root.at;
-  const broker = readBroker(node, at, options.env);
+  const security = readBrokerSecurity(node, options.brokerFlags ?? {}, options.env);
+  const broker = readBroker(node, at, options.env, security?.tls === undefined ? 1883 : 8883);
   const everestPrefix = withSlash(options.everestPrefix ?? text(node, 'mqtt_everest_prefix') ?? 'everest');
   const externalPrefix = text(node, 'mqtt_external_prefix') ?? '';
   const settings: Settings = {
@@ -61,6 +67,7 @@ export function readSettings(root: MapNode, options: SettingsOptions): SettingsR
     controllerPort: integer(node, 'controller_port') ?? 8849,
     controllerRpcTimeoutMs: integer(node, 'controller_rpc_timeout_ms') ?? 2000,
     broker: broker.address,
+    ...(security !== undefined && { brokerSecurity: security }),
     everestPrefix,
     externalPrefix,
     telemetryPrefix: withSlash(text(node, 'telemetry_prefix') ?? 'everest-telemetry'),
@@ -70,7 +77,8 @@ export function readSettings(root: MapNode, options: SettingsOptions): SettingsR
     forwardExceptions: flag(node, 'forward_exceptions'),
   };
   const clash = everestPrefix === externalPrefix ? [samePrefix(node, at, everestPrefix)] : [];
-  return { settings: Object.freeze(settings), problems: [...broker.problems, ...clash] };
+  const misfits = checkBrokerSecurity(security, { isSocket: broker.address.kind === 'socket', node, at });
+  return { settings: Object.freeze(settings), problems: [...broker.problems, ...misfits, ...clash] };
 }
 
 function readPaths(node: MapNode | undefined): PathSettings {
@@ -92,7 +100,12 @@ interface BrokerReading {
   readonly problems: readonly Problem[];
 }
 
-function readBroker(node: MapNode | undefined, at: Position, env: SettingsOptions['env']): BrokerReading {
+function readBroker(
+  node: MapNode | undefined,
+  at: Position,
+  env: SettingsOptions['env'],
+  usualPort: number,
+): BrokerReading {
   const problems: Problem[] = [];
   const socket = text(node, 'mqtt_broker_socket_path');
   const server = env['MQTT_SERVER_ADDRESS'] === '' ? undefined : env['MQTT_SERVER_ADDRESS'];
@@ -101,13 +114,19 @@ function readBroker(node: MapNode | undefined, at: Position, env: SettingsOption
     const other = server === undefined ? 'mqtt_broker_host' : 'MQTT_SERVER_ADDRESS in the environment';
     problems.push(problem('error', node, at, 'mqtt_broker_socket_path', `excludes ${other}; both are set`));
   }
-  const port = brokerPort(node, at, env, problems);
+  const port = brokerPort(node, at, env, usualPort, problems);
   const tcp = { kind: 'tcp', host: host ?? 'localhost', port } as const;
   return { address: Object.freeze(socket === undefined ? tcp : { kind: 'socket', path: socket }), problems };
 }
 
-function brokerPort(node: MapNode | undefined, at: Position, env: SettingsOptions['env'], problems: Problem[]): number {
-  const configured = integer(node, 'mqtt_broker_port') ?? 1883;
+function brokerPort(
+  node: MapNode | undefined,
+  at: Position,
+  env: SettingsOptions['env'],
+  usual: number,
+  problems: Problem[],
+): number {
+  const configured = integer(node, 'mqtt_broker_port') ?? usual;
   const given = env['MQTT_SERVER_PORT'];
   if (given === undefined) return configured;
   if (/^\s*\d+\s*$/.test(given)) return Number(given);

@@ -3,7 +3,7 @@ import { RealClock } from '../../framework/clock/index.js';
 import { createLog } from '../../framework/log/index.js';
 import { Host } from '../../framework/runtime/host.js';
 import { ModuleExit } from '../../framework/runtime/module-exit.js';
-import { connectMqtt } from '../../framework/wire/mqtt-transport.js';
+import { connectionOpener } from '../../framework/wire/broker-terms.js';
 import { ConnectionLost } from '../../framework/wire/transport.js';
 import type { HostMessage, HostSpec, ManagerMessage } from './host-spec.js';
 import { loadModules } from './load-modules.js';
@@ -25,10 +25,10 @@ function fail(failedModule: string | undefined, cause: unknown): void {
 
 async function start(spec: HostSpec): Promise<void> {
   const log = createLog({ level: spec.logLevel, rules: spec.logRules, pretty: spec.logPretty }).root;
-  const { address, everestPrefix, externalPrefix, types = {} } = spec;
+  const { address, terms, everestPrefix, externalPrefix, types = {} } = spec;
   host = new Host({
     modules: await loadModules(spec.modules),
-    openConnection: () => connectMqtt({ address }),
+    openConnection: connectionOpener(address, terms, log),
     everestPrefix,
     externalPrefix,
     clock: new RealClock(spec.timeScale),

@@ -1,4 +1,5 @@
 import type { TypeDocument } from '../../framework/declarations/index.js';
+import type { BrokerTerms } from '../../framework/wire/broker-terms.js';
 import type { LogRules } from '../../framework/log/logging-config.js';
 import type { LogLevel } from '../../lib/log/logger.js';
 import type { ModuleEntry } from './host-plan.js';
@@ -7,6 +8,8 @@ import type { ModuleEntry } from './host-plan.js';
 export interface HostSpec {
   readonly modules: readonly ModuleEntry[];
   readonly address: { readonly host: string; readonly port: number } | { readonly socketPath: string };
+  /** How to show oneself to the broker. */
+  readonly terms?: BrokerTerms;
   readonly everestPrefix: string;
   readonly externalPrefix: string;
   readonly timeScale: number;

@@ -8,7 +8,7 @@ import type { RuntimePaths } from '../config/runtime-paths.js';
 /** framework.md §16.1: the retained start-up topics, in their order. */
 export class MetadataTopics {
   readonly #bus: Bus;
-  readonly #published: string[] = [];
+  readonly #published = new Set<string>();
 
   constructor(bus: Bus) {
     this.#bus = bus;
@@ -39,12 +39,13 @@ export class MetadataTopics {
 
   /** Removes everything that was published, as no module needs it any more. */
   async clear(): Promise<void> {
-    const topics = this.#published.splice(0);
+    const topics = [...this.#published];
+    this.#published.clear();
     await Promise.all(topics.map((topic) => this.#bus.publishText(topic, '', { qos: 0, retain: true })));
   }
 
   #retain(topic: string, data: unknown): Promise<void> {
-    this.#published.push(topic);
+    this.#published.add(topic);
     return this.#bus.publish(topic, 'ConfigurationResponse', data, true);
   }
 }
