@@ -15,9 +15,11 @@ const modules = readdirSync(join(root, 'modules')).filter((name) =>
 );
 const entries = [...programs, ...frontDoors, ...modules.map((name) => `modules/${name}/index`)];
 
+const external = (id) => !id.startsWith('.') && !isAbsolute(id) && id !== 'everest-ts';
+
 const bundle = await rollup({
   input: Object.fromEntries(entries.map((entry) => [entry, join(dist, `${entry}.js`)])),
-  external: (id) => !id.startsWith('.') && !isAbsolute(id) && id !== 'everest-ts',
+  external,
   plugins: [
     {
       name: 'own-package',
@@ -30,6 +32,21 @@ const bundle = await rollup({
 rmSync(to, { recursive: true, force: true });
 await bundle.write({ dir: to, format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' });
 await bundle.close();
+
+// the drop-in for everestjs: CommonJS for the module's thread, and the thread with the connection; each can be moved on its own
+for (const [entry, file, format] of [
+  ['main', 'main.cjs', 'cjs'],
+  ['core-thread', 'core-thread.mjs', 'es'],
+]) {
+  const part = await rollup({
+    input: join(dist, 'framework/everestjs', `${entry}.js`),
+    external,
+    onwarn: (warning) => console.error(warning.message),
+  });
+  await part.write({ file: join(to, 'everestjs', file), format });
+  await part.close();
+}
+
 for (const name of modules) {
   cpSync(join(root, 'modules', name), join(to, 'modules', name), {
     recursive: true,
