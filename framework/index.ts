@@ -5,6 +5,7 @@ export type {
   CommandHandlers,
   ConfigChangeAnswer,
   ConfigChangeHandler,
+  ConfigChangeTarget,
   ConfigIdentifier,
   ConfigService,
   ConfigSetResult,

@@ -145,6 +145,20 @@ type Unchecked<T> = T extends string ? string : T extends number ? number : T ex
 
 export type ConfigChangeHandler<T> = (value: Unchecked<T>) => ConfigChangeAnswer | Promise<ConfigChangeAnswer>;
 
+type ImplementationTargets<I> = {
+  [K in keyof I & string]: { readonly implementationId: K; readonly parameter: keyof I[K] & string };
+}[keyof I & string];
+
+/** A parameter of the module, or `{ implementationId, parameter }` of one of its implementations. */
+export type ConfigChangeTarget<C extends ModuleShape['config']> =
+  (keyof C['module'] & string) | ImplementationTargets<C['implementations']>;
+
+type ConfigTargetValue<C extends ModuleShape['config'], T> = T extends keyof C['module']
+  ? C['module'][T]
+  : T extends { readonly implementationId: infer I extends keyof C['implementations']; readonly parameter: infer P }
+    ? C['implementations'][I][P & keyof C['implementations'][I]]
+    : never;
+
 export interface ConfigSetResult {
   readonly status: 'Accepted' | 'Rejected' | 'RebootRequired';
   /** The reason, or empty. */
@@ -168,11 +182,7 @@ export interface ConfigService<C extends ModuleShape['config'] = ModuleShape['co
    * Has `handler` called with each new value of an own parameter that the manifest declares `ReadWrite`. One handler
    * a parameter; to be called during set-up. `config` keeps the value of the start.
    */
-  onChange<P extends keyof C['module'] & string>(parameter: P, handler: ConfigChangeHandler<C['module'][P]>): void;
-  onChange<I extends keyof C['implementations'] & string, P extends keyof C['implementations'][I] & string>(
-    target: { readonly implementationId: I; readonly parameter: P },
-    handler: ConfigChangeHandler<C['implementations'][I][P]>,
-  ): void;
+  onChange<T extends ConfigChangeTarget<C>>(target: T, handler: ConfigChangeHandler<ConfigTargetValue<C, T>>): void;
 }
 
 /** Everything a module may touch. */

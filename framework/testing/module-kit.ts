@@ -7,6 +7,7 @@ import { ModuleRuntime } from '../runtime/module-runtime.js';
 import type { ModuleScope } from '../runtime/module-scope.js';
 import type { ModuleShape } from '../runtime/shapes.js';
 import { Bus } from '../wire/bus.js';
+import { MODULE_LEVEL, type ParameterValue } from '../wire/config-messages.js';
 import type { Mapping } from '../wire/messages.js';
 import { readErrorObject, readVariable, type ErrorObject } from '../wire/messages.js';
 import { MemoryBroker } from '../wire/memory-broker.js';
@@ -14,6 +15,7 @@ import { DropLog } from '../runtime/drop-log.js';
 import { errorTypesOf } from '../runtime/module-scope.js';
 import { ValueChecks } from '../runtime/value-checks.js';
 import { FakePeer, type Answer } from './fake-peer.js';
+import { KitConfig, type ConfigChangeOutcome, type ForeignConfiguration } from './kit-config.js';
 import { KitExternal } from './kit-external.js';
 import { testDeclarations } from './package-folders.js';
 import { MODULE_ID, planSystem, type KitSystem } from './kit-system.js';
@@ -33,6 +35,8 @@ export interface KitOptions<M extends ModuleShape> {
       [I in keyof M['config']['implementations']]?: Partial<M['config']['implementations'][I]>;
     };
   };
+  /** Configuration of other modules, for a module that uses `configService` on them. */
+  readonly foreignConfig?: ForeignConfiguration;
   /** How many fakes stand behind each requirement; default: its `min_connections`. */
   readonly connections?: { [R in keyof M['requires']]?: number };
   /** Default answers of all fakes of a requirement. */
@@ -72,6 +76,8 @@ export async function startModule<M extends ModuleShape>(
 export class ModuleKit<M extends ModuleShape> {
   readonly clock: ManualClock;
   readonly external: KitExternal;
+  /** The configuration service that the module talks to. */
+  readonly config: KitConfig;
   /** What ended the module: given to `fail`, or thrown by one of its handlers. */
   failure: unknown;
   readonly #system: KitSystem;
@@ -91,6 +97,8 @@ export class ModuleKit<M extends ModuleShape> {
     this.#bus = new Bus(broker.connect(), system.everestPrefix, log);
     this.external = new KitExternal(broker, system.everestPrefix);
     const { metadata, document } = system;
+    const foreign = options.foreignConfig ?? {};
+    this.config = new KitConfig(this.#bus, document, foreign, () => this.settle());
     const validate = validator.validate.bind(validator);
     const { typeDocument } = system;
     const checks = new ValueChecks({ strict: metadata.settings.validate_schema, validate, typeDocument });
@@ -142,6 +150,7 @@ export class ModuleKit<M extends ModuleShape> {
   async start(): Promise<void> {
     for (const peer of this.#peers.values()) await peer.listen();
     await this.#record();
+    await this.config.listen();
     await this.#runtime.start();
     await this.settle();
   }
@@ -186,6 +195,14 @@ export class ModuleKit<M extends ModuleShape> {
     if (declared === undefined) throw new Error(`no command "${command}" in implementation "${implementation}"`);
     const topic = this.#bus.topics.command(MODULE_ID, implementation, command);
     return this.#calls.call(topic, declared, args as Readonly<Record<string, unknown>>);
+  }
+
+  /** Sends a new value of a `ReadWrite` parameter to the module; resolves with its answer. */
+  changeConfig<P extends keyof M['config']['module'] & string>(
+    parameter: P,
+    value: M['config']['module'][P] & ParameterValue,
+  ): Promise<ConfigChangeOutcome> {
+    return this.config.change(MODULE_LEVEL, parameter, value);
   }
 
   /** All values of a variable so far. */
