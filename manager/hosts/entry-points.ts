@@ -4,8 +4,13 @@ import { EverestError } from '../../lib/errors/everest-error.js';
 import type { ModuleInstance } from '../config/configuration.js';
 import type { EntryKind, ModuleEntry } from './host-plan.js';
 
+type ProbedModule = Pick<ModuleInstance, 'id' | 'module' | 'folder' | 'capabilities'>;
+
+/** What is to be known of a module to find what it runs. */
+export type ProbedModule = Pick<ModuleInstance, 'id' | 'module' | 'folder' | 'capabilities'>;
+
 class EntryPointMissing extends EverestError {
-  constructor({ id, module, folder = '.' }: ModuleInstance) {
+  constructor({ id, module, folder = '.' }: ProbedModule) {
     const probed = [module, 'index.js', 'module.py'].map((name) => join(folder, name));
     const idle = probed.slice(0, 1).filter(isFilled);
     const hint = idle.map((path) => `; ${path} is there, but may not be executed`).join('');
@@ -16,7 +21,7 @@ class EntryPointMissing extends EverestError {
 }
 
 /** framework.md §2: executable, `index.js`, `module.py`, in this order. An empty file is none of them. */
-export function findEntryPoint(module: ModuleInstance): ModuleEntry {
+export function findEntryPoint(module: ProbedModule): ModuleEntry {
   const folder = module.folder ?? '.';
   const found = (name: string, kind: EntryKind): ModuleEntry => ({
     id: module.id,

@@ -51,8 +51,8 @@ export class ForeignProcess implements RunningHost {
     });
     this.exited = ended.then(async ([code, signal]) => {
       const expected = this.#ending;
-      // what a module that has failed leaves behind serves nobody; in a stop it has its time as the module had
-      if (!expected) this.#group.signal('SIGKILL');
+      // what a module leaves behind serves nobody; in a stop it has its time to end as the module had
+      this.#group.signal(expected ? 'SIGTERM' : 'SIGKILL');
       await this.#group.gone(clock);
       guard.release(pid);
       await lastOutput(child, clock);
@@ -138,4 +138,5 @@ async function lastOutput(child: ChildProcess, clock: Clock): Promise<void> {
   const closed = Promise.all(streams.map((stream) => new Promise<void>((resolve) => stream?.once('close', resolve))));
   await Promise.race([closed, late]).finally(() => limit.abort());
   for (const stream of streams) stream?.destroy();
+  await closed;
 }

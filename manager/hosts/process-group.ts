@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import type { Clock } from '../../lib/clock/clock.js';
 
 const POLL_MS = 20;
@@ -19,9 +20,10 @@ export class ProcessGroup {
     this.#send(signal);
   }
 
-  /** Resolves when no process of the group is left. What cannot be killed, as a zombie that nobody collects, does not count. */
+  /** Resolves when no process of the group runs any more; what cannot even be killed does not count. */
   async gone(clock: Clock): Promise<void> {
-    for (let sinceKill = 0; sinceKill < VANISH_MS && this.#send(0);) {
+    let sinceKill = 0;
+    while (sinceKill < VANISH_MS && this.#send(0) && anyRuns(this.id)) {
       await clock.sleep(POLL_MS);
       if (this.#killed) sinceKill += POLL_MS;
     }
@@ -36,5 +38,26 @@ export class ProcessGroup {
     } catch {
       return false;
     }
+  }
+}
+
+/** Whether the group has more than zombies, which stay where the first process of a container collects none. */
+function anyRuns(group: number): boolean {
+  try {
+    return readdirSync('/proc').some((name) => /^\d+$/.test(name) && runsIn(group, name));
+  } catch {
+    // no Linux; the system collects zombies itself
+    return true;
+  }
+}
+
+/** The fields after the name of the program, which may hold anything: state, parent, group. */
+function runsIn(group: number, process: string): boolean {
+  try {
+    const stat = readFileSync(`/proc/${process}/stat`, 'latin1');
+    const [state = '', , itsGroup] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return Number(itsGroup) === group && !'ZX'.includes(state);
+  } catch {
+    return false;
   }
 }

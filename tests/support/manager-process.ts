@@ -36,10 +36,16 @@ export class Program {
   stdout = '';
   stderr = '';
 
-  constructor(bin: 'manager' | 'everest', args: readonly string[], env: Record<string, string> = {}) {
+  constructor(
+    bin: 'manager' | 'everest',
+    args: readonly string[],
+    env: Record<string, string> = {},
+    as: { readonly uid?: number; readonly gid?: number } = {},
+  ) {
     this.#child = spawn(process.execPath, [join(root, `bin/${bin}.js`), ...args], {
       cwd: root,
       env: { ...process.env, ...env },
+      ...as,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => this.#heard('stdout', text));
