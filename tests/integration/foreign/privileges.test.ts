@@ -153,7 +153,7 @@ describe('§13.3 · what cannot be set', () => {
 
     expect((await manager.exited).code).toBe(1);
     expect(manager.stderr).toContain(
-      `${system.configFile}:2:16 settings.run_as_user: there is no user \\"no_such_one\\" on this machine`,
+      `${system.configFile}:2:3 settings.run_as_user: there is no user \\"no_such_one\\" on this machine`,
     );
   });
 
