@@ -4,8 +4,6 @@ import { EverestError } from '../../lib/errors/everest-error.js';
 import type { ModuleInstance } from '../config/configuration.js';
 import type { EntryKind, ModuleEntry } from './host-plan.js';
 
-type ProbedModule = Pick<ModuleInstance, 'id' | 'module' | 'folder' | 'capabilities'>;
-
 /** What is to be known of a module to find what it runs. */
 export type ProbedModule = Pick<ModuleInstance, 'id' | 'module' | 'folder' | 'capabilities'>;
 
