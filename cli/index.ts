@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { EverestError } from '../lib/errors/everest-error.js';
 import { packageVersion } from '../manager/main.js';
+import { register as registerAcl } from './acl.js';
 import { register as registerCheck } from './check.js';
 import { register as registerCreate } from './create.js';
 import { register as registerCsms } from './csms.js';
@@ -9,7 +10,9 @@ import { register as registerGenerate } from './generate.js';
 import { register as registerGraph } from './graph.js';
 import { register as registerInstall } from './install.js';
 import { register as registerMigrate } from './migrate.js';
+import { register as registerModule } from './module.js';
 import { register as registerStart } from './start.js';
+import { register as registerTrace } from './trace.js';
 import { register as registerUpdate } from './update.js';
 
 /** The `everest` command; resolves with its exit code. `prefix` is what commands without `--prefix` take; default: this package. */
@@ -24,7 +27,10 @@ export async function runEverest(argv: readonly string[], prefix?: string): Prom
     registerCsms,
     registerCheck,
     registerGraph,
+    registerTrace,
     registerMigrate,
+    registerModule,
+    registerAcl,
     registerGenerate,
     registerCreate,
     registerUpdate,
