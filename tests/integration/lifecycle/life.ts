@@ -78,7 +78,9 @@ export class Life {
   /** Tells the simulator `id` something. */
   async tell(command: 'exit' | 'block', payload = '', id = 'simulator'): Promise<void> {
     this.#bus ??= await RawMqtt.connect(this.port);
-    await this.#bus.publish(`everest_api/${id}/cmd/${command}`, payload).catch(() => undefined);
+    const publishing = this.#bus.publish(`everest_api/${id}/cmd/${command}`, payload).catch(() => undefined);
+    // the broker may end with the system before it has completed the handshake of this message
+    await Promise.race([publishing, this.manager?.exited]);
   }
 
   /** The exit code, when everything was written to the pipe. */
