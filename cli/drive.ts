@@ -1,11 +1,15 @@
 import type { Command } from 'commander';
 import { connectMqtt } from '../framework/wire/mqtt-transport.js';
+import { silentLogger } from '../lib/log/logger.js';
+import { addBrokerOptions } from '../manager/broker/broker-options.js';
+import type { BrokerFlags } from '../manager/config/broker-settings.js';
 import * as control from './live/control-topics.js';
 import { readPort, readPositive } from './read-arguments.js';
+import { brokerOf } from './standalone/broker-of.js';
 
-interface DriveOptions {
-  readonly host: string;
-  readonly port: number;
+interface DriveOptions extends BrokerFlags {
+  readonly host?: string;
+  readonly port?: number;
   readonly externalPrefix: string;
   readonly evse: number;
   readonly amps: number;
@@ -18,9 +22,10 @@ export function register(program: Command): void {
   const drive = program
     .command('drive')
     .description('drive the simulated cars, cards and faults of a running station')
-    .option('--host <address>', 'MQTT broker', process.env['MQTT_SERVER_ADDRESS'] ?? '127.0.0.1')
-    .option('--port <port>', 'port of the MQTT broker', readPort, Number(process.env['MQTT_SERVER_PORT'] ?? 1883))
+    .option('--host <address>', 'MQTT broker; default: MQTT_SERVER_ADDRESS, else this machine')
+    .option('--port <port>', 'port of the broker; default: MQTT_SERVER_PORT, else 1883, or 8883 with TLS', readPort)
     .option('--external-prefix <text>', 'mqtt_external_prefix of the configuration', '');
+  addBrokerOptions(drive);
   const evse = (command: Command): Command => command.option('--evse <n>', 'EVSE (connector_id)', readPositive, 1);
   const power = (command: Command): Command =>
     command
@@ -80,11 +85,11 @@ function powerOf({ amps, phases }: DriveOptions): string {
   return `${amps},${phases}`;
 }
 
-async function send(
-  { host, port, externalPrefix }: DriveOptions,
-  { topic, payload }: control.ControlMessage,
-): Promise<void> {
-  const transport = await connectMqtt({ address: { host, port }, timeoutMs: 3000 });
+async function send(options: DriveOptions, { topic, payload }: control.ControlMessage): Promise<void> {
+  const { externalPrefix } = options;
+  const { address, termsOf } = brokerOf(options, { env: process.env, everestPrefix: '', log: silentLogger });
+  const { access } = termsOf('drive');
+  const transport = await connectMqtt({ address, access, timeoutMs: 3000 });
   await transport.publish(externalPrefix + topic, payload, { qos: 2 });
   await transport.close();
   console.log(`${externalPrefix}${topic} ${payload}`);

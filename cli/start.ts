@@ -10,6 +10,7 @@ import { errorText } from '../lib/errors/everest-error.js';
 import { silentLogger, type LogLevel } from '../lib/log/logger.js';
 import { bootManager } from '../manager/boot.js';
 import type { BrokerMode } from '../manager/broker/choose-broker.js';
+import type { BrokerFlags } from '../manager/config/broker-settings.js';
 import { openConfiguration, type Configuration, type OpenResult } from '../manager/config/index.js';
 import type { Isolation } from '../manager/hosts/host-plan.js';
 import { StateMachine } from '../manager/lifecycle/state-machine.js';
@@ -25,7 +26,7 @@ import { findOcppProblems } from './live/ocpp-problems.js';
 import { Screen } from './live/screen.js';
 import { findCardTopic, findChargePoints, findEvses, type ChargePointPlan } from './live/station-plan.js';
 
-interface StartOptions {
+interface StartOptions extends BrokerFlags {
   readonly config?: string;
   readonly prefix?: string;
   readonly addDir: readonly string[];
@@ -64,6 +65,7 @@ async function start(options: StartOptions): Promise<number> {
     prefix: options.prefix,
     addDirs: options.addDir,
     env: process.env,
+    brokerFlags: options,
   });
   const { configuration, paths } = opened;
   const ocppProblems = configuration === undefined ? [] : await findOcppProblems(configuration, paths);
@@ -166,7 +168,7 @@ async function show(shown: Shown, signal: AbortSignal): Promise<boolean> {
   const { options, opened, foreign, manager, clock, screen } = shown;
   const { configuration, file } = opened;
   const { everestPrefix, externalPrefix } = configuration.settings;
-  const transport = await connectMqtt({ address: manager.brokerAddress });
+  const transport = await connectMqtt({ address: manager.brokerAddress, ...manager.viewTerms });
   const bus = new Bus(transport, everestPrefix, silentLogger);
   const views = findEvses(configuration).map((evse) => new EvseView(evse, screen));
   await Promise.all([

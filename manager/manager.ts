@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { EverestError, errorText } from '../lib/errors/everest-error.js';
+import type { BrokerTerms } from '../framework/wire/broker-terms.js';
 import type { BrokerAddress } from '../framework/wire/mqtt-transport.js';
+import { VIEW } from './broker/broker-identities.js';
 import { ConfigRequests } from './config-service/index.js';
 import { refuseOtherManager } from './config-service/other-manager.js';
 import { liveConfiguration } from './lifecycle/live-configuration.js';
@@ -45,6 +47,11 @@ export class Manager {
   /** Where other MQTT clients find the broker of this system. */
   get brokerAddress(): BrokerAddress {
     return this.#options.broker.address;
+  }
+
+  /** How a view of the system connects to it. */
+  get viewTerms(): BrokerTerms {
+    return this.#options.broker.termsOf?.(VIEW) ?? {};
   }
 
   /** What the modules of the moment were started from. */
