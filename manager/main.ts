@@ -1,11 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { RealClock } from '../framework/clock/index.js';
 import { loadDeclarations, packageRoot, type Problem } from '../framework/declarations/index.js';
 import { createLog, type LogTree } from '../framework/log/index.js';
 import { EverestError, errorText } from '../lib/errors/everest-error.js';
 import type { Logger } from '../lib/log/logger.js';
 import { bootManager } from './boot.js';
-import { BootError, formatProblems, openConfiguration, resolvePaths, type OpenResult } from './config/index.js';
+import {
+  BootError,
+  formatProblems,
+  openConfiguration,
+  resolvePaths,
+  type OpenOptions,
+  type OpenResult,
+} from './config/index.js';
 import type { Controller } from './controller/controller.js';
 import { dumpConfiguration, dumpManifests } from './dump.js';
 import type { LoadedSystem } from './lifecycle/manager-options.js';
@@ -14,6 +22,7 @@ import { StatusFifo } from './lifecycle/status-fifo.js';
 import { applyLoggingConfig } from './logging.js';
 import type { Manager } from './manager.js';
 import { readCommandLine, type ManagerCommandLine } from './options.js';
+import type { DatabaseSource } from './slots/index.js';
 
 /** The `manager` command; resolves with its exit code (framework.md §23). */
 export async function runManager(argv: readonly string[]): Promise<number> {
@@ -79,8 +88,11 @@ async function prepare(
     lifecycle.apply({ type: 'nothing-to-run' });
     return undefined;
   }
-  const system = loadSystem(options, log.root);
+  const database = await openDatabase(options, log.root);
+  const load = (): LoadedSystem | undefined => loadSystem(() => database?.load() ?? openWith(options), log.root);
+  const system = load();
   if (system === undefined) {
+    database?.close();
     lifecycle.apply({ type: 'start-failed' });
     return undefined;
   }
@@ -94,12 +106,25 @@ async function prepare(
   const { isolation } = options;
   const logRules = options.logLevelGiven ? undefined : applyLoggingConfig(paths.loggingConfigFile, log);
   log.root.info({ file: configuration.file, version: packageVersion(), isolation }, 'manager starts');
-  return bootManager({ ...options, system, reload: () => loadSystem(options, log.root), log, logRules, lifecycle });
+  const stores = database === undefined ? {} : { stores: [database.store] };
+  const manager = await bootManager({ ...options, ...stores, system, reload: load, log, logRules, lifecycle });
+  void manager.exited.then(() => database?.close());
+  return manager;
+}
+
+/** Loaded only where it is asked for, as SQLite costs a tenth of a second. A check touches no database. */
+async function openDatabase(options: ManagerCommandLine, log: Logger): Promise<DatabaseSource | undefined> {
+  refuseContradictions(options);
+  const { db, check, resetFromYaml } = options;
+  if (db === undefined || check) return undefined;
+  const slots = await import('./slots/index.js');
+  const clock = new RealClock();
+  return slots.DatabaseSource.open({ ...openOptions(options), database: db, resetFromYaml, clock, log });
 }
 
 /** Reads the configuration from its boot source and prints what is to be said about it; undefined when it has errors. */
-function loadSystem(options: ManagerCommandLine, log: Logger): LoadedSystem | undefined {
-  const { configuration, declarations, paths, problems, file } = openWith(options);
+function loadSystem(open: () => OpenResult, log: Logger): LoadedSystem | undefined {
+  const { configuration, declarations, paths, problems, file } = open();
   printProblems(problems);
   if (configuration !== undefined) return { configuration, declarations, paths };
   log.fatal({ file, problems: countErrors(problems) }, 'configuration is invalid');
@@ -107,13 +132,17 @@ function loadSystem(options: ManagerCommandLine, log: Logger): LoadedSystem | un
 }
 
 function openWith(options: ManagerCommandLine): OpenResult {
-  if (options.config !== undefined && options.conf !== undefined)
-    throw new BootError('--config and --conf exclude each other');
-  if (options.check && (options.config ?? options.conf) === undefined) throw new BootError('--check needs --config');
-  if (options.resetFromYaml && (options.config ?? options.conf) === undefined) {
-    throw new BootError('--reset-from-yaml needs --config');
-  }
-  return openConfiguration({
+  return openConfiguration(openOptions(options));
+}
+
+function refuseContradictions({ config, conf, check, resetFromYaml }: ManagerCommandLine): void {
+  if (config !== undefined && conf !== undefined) throw new BootError('--config and --conf exclude each other');
+  if (check && (config ?? conf) === undefined) throw new BootError('--check needs --config');
+  if (resetFromYaml && (config ?? conf) === undefined) throw new BootError('--reset-from-yaml needs --config');
+}
+
+function openOptions(options: ManagerCommandLine): OpenOptions {
+  return {
     prefix: options.prefix,
     addDirs: options.addDir,
     config: options.config ?? options.conf,
@@ -122,7 +151,7 @@ function openWith(options: ManagerCommandLine): OpenResult {
     standalone: options.standalone,
     ignore: options.ignore,
     brokerFlags: options,
-  });
+  };
 }
 
 /** Runs until a signal or a failure ends the system; resolves with the exit code. */
@@ -140,12 +169,6 @@ export async function runToEnd(manager: Manager): Promise<number> {
 function warnOfUnused(options: ManagerCommandLine, log: Logger): void {
   if (options.conf !== undefined) log.warn('--conf is deprecated, use --config');
   if (options.dbInit) log.warn('--db-init is deprecated and has no effect');
-  if (options.db !== undefined) {
-    log.warn(
-      { db: options.db },
-      'the configuration database is not used by this release; the configuration is read from YAML',
-    );
-  }
 }
 
 export function printProblems(problems: readonly Problem[]): void {

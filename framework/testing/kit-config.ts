@@ -154,5 +154,6 @@ function got(response: { readonly type: unknown; readonly data: unknown }): obje
 function outcomeOf(reply: unknown): ConfigChangeOutcome {
   const response = isRecord(reply) && isRecord(reply['response']) ? reply['response'] : {};
   if (isRecord(reply) && reply['status'] !== 'Ok') return { status: 'Error', info: String(reply['status_info']) };
-  return { status: String(response['status']), info: String(response['status_info'] ?? '') };
+  const { status, status_info: info } = response;
+  return { status: typeof status === 'string' ? status : '', info: typeof info === 'string' ? info : '' };
 }

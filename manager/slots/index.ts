@@ -1,0 +1,11 @@
+export { DatabaseSource } from './database-source.js';
+export type { DatabaseOptions } from './database-source.js';
+export { exportSlot } from './export-slot.js';
+export type { ExportFormat } from './export-slot.js';
+export { MissingSlot } from './missing-slot.js';
+export { openSlots } from './open-slots.js';
+export { contentOf } from './slot-content.js';
+export type { SlotContent } from './slot-content.js';
+export { readYamlPart, slotSource } from './slot-source.js';
+export { Slots } from './slots.js';
+export type { DeleteResult, MarkResult, SlotInfo, SlotOrigin } from './slots.js';
