@@ -35,20 +35,26 @@ signal KILL
 export class ProcessGuard {
   readonly #child: ChildProcess;
 
-  private constructor(child: ChildProcess) {
+  #closed = false;
+
+  private constructor(child: ChildProcess, onLost: () => void) {
     this.#child = child;
+    child.once('exit', () => {
+      if (!this.#closed) onLost();
+    });
     // a guard that somebody has killed takes no notes any more
     child.stdin?.on('error', () => undefined);
     child.unref();
   }
 
-  static async start(): Promise<ProcessGuard> {
+  /** `onLost` tells that the guard has ended before its time; a manager that is killed leaves its modules behind then. */
+  static async start(onLost: () => void): Promise<ProcessGuard> {
     const child = spawn('sh', ['-c', SCRIPT], { detached: true, cwd: '/', stdio: ['pipe', 'ignore', 'ignore'] });
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve);
       child.once('error', (error) => reject(new GuardStartFailed(error)));
     });
-    return new ProcessGuard(child);
+    return new ProcessGuard(child, onLost);
   }
 
   watch(group: number): void {
@@ -61,6 +67,7 @@ export class ProcessGuard {
   }
 
   close(): void {
+    this.#closed = true;
     this.#child.stdin?.end();
   }
 }

@@ -7,6 +7,7 @@ import type { BrokerAddress } from '../../framework/wire/mqtt-transport.js';
 import { SHARED_HOST } from '../broker/broker-identities.js';
 import type { ChosenBroker } from '../broker/choose-broker.js';
 import { launchPlaces } from '../config/launch-places.js';
+import type { Configuration } from '../config/configuration.js';
 import type { RuntimePaths } from '../config/runtime-paths.js';
 import type { Settings } from '../config/settings.js';
 import type { Environment } from './environment.js';
@@ -14,10 +15,11 @@ import { ForeignProcess } from './foreign-process.js';
 import { planHosts, type Isolation, type ModuleEntry } from './host-plan.js';
 import { HostProcess } from './host-process.js';
 import { InProcessHost } from './in-process-host.js';
-import { launchOf, type LaunchContext } from './launch.js';
+import { launchOf, type Launch, type LaunchContext } from './launch.js';
 import { Privileges } from './privileges.js';
 import { ProcessGuard } from './process-guard.js';
 import type { RunningHost } from './running-host.js';
+import { tellStandalone } from './standalone-hints.js';
 
 export interface StartHostsOptions {
   readonly isolation: Isolation;
@@ -35,7 +37,7 @@ export interface StartHostsOptions {
 
 /** The configuration whose modules are started. */
 export interface StartedSystem {
-  readonly configuration: { readonly file: string; readonly settings: Settings };
+  readonly configuration: Configuration;
   readonly paths: RuntimePaths;
 }
 
@@ -46,6 +48,8 @@ export async function startHosts(
   options: StartHostsOptions,
 ): Promise<readonly RunningHost[]> {
   const { file, settings } = system.configuration;
+  const launch = (module: ModuleEntry): Launch => launchOf(module, contextOf(module, system, options));
+  tellStandalone(system.configuration.modules.values(), launch, options.env, options.log);
   const plan = planHosts(options.isolation, modules);
   const privileges = await Privileges.prepare({ file, runAsUser: settings.runAsUser }, modules);
   const hosts: RunningHost[] = [];
@@ -54,7 +58,7 @@ export async function startHosts(
     await allOrNone([
       ...plan.shared.map((set) => startProcess(set, settings, privileges, options).then(keep)),
       ...(plan.inProcess.length > 0 ? [startInProcess(plan.inProcess, settings, options).then(keep)] : []),
-      startForeign(plan.foreign, system, privileges, options, keep),
+      startForeign(plan.foreign, launch, privileges, options.log, keep),
     ]);
     privileges.drop();
   } catch (error) {
@@ -121,19 +125,19 @@ function startProcess(
 /** framework.md §13.1: one after the other in the order of the ids, each when the program of the one before runs. */
 async function startForeign(
   modules: readonly ModuleEntry[],
-  system: StartedSystem,
+  launchFor: (module: ModuleEntry) => Launch,
   privileges: Privileges,
-  options: StartHostsOptions,
+  log: Logger,
   keep: (host: RunningHost) => void,
 ): Promise<void> {
   if (modules.length === 0) return;
-  const guard = await ProcessGuard.start();
+  const guard = await ProcessGuard.start(() => log.warn('the guard of foreign modules was ended by somebody'));
   const started: RunningHost[] = [];
   try {
     for (const module of modules) {
-      const launch = launchOf(module, contextOf(module, system, options));
+      const launch = launchFor(module);
       const wrapper = privileges.wrapper(module);
-      options.log.debug({ module: module.id, command: launch.command, args: launch.args }, 'foreign module starts');
+      log.debug({ module: module.id, command: launch.command, args: launch.args }, 'foreign module starts');
       const write = (text: string): void => void process.stderr.write(text);
       const host = await ForeignProcess.start({ module, launch, wrapper, guard, clock: new RealClock(), write });
       started.push(host);

@@ -56,7 +56,7 @@ describe('§37 row 21 · standalone and ignored modules', () => {
     expect(await system.manager.stop()).toBe(0);
   });
 
-  test('--standalone does the same, and the log says who is waited for', async () => {
+  test('--standalone does the same, and the log says who is waited for and how it is started', async () => {
     system.start({ modules: { here: { module: 'Teller' }, there: { module: 'Teller' } }, args: ['-s', 'there'] });
     await system.pid('here');
     await system.ready('here');
@@ -64,6 +64,9 @@ describe('§37 row 21 · standalone and ignored modules', () => {
 
     expect(system.processOf('there')).toBeUndefined();
     expect(system.manager.stderr).toContain('"modules":["there"],"msg":"waiting for standalone modules"');
+    expect(system.manager.stderr).toContain(
+      `"module":"there","command":"${system.modules}/Teller/Teller --prefix ${system.prefix} --module there `,
+    );
   });
 
   test('an ignored module is neither started nor waited for, but configured', async () => {

@@ -26,7 +26,7 @@ function file(name: string, text = OURS, mode = 0o644): void {
 
 function find(): ModuleEntry {
   const capabilities = ['cap_net_raw'];
-  return findEntryPoint({ id: 'demo', module: 'Demo', folder, capabilities } as unknown as ModuleInstance);
+  return findEntryPoint({ id: 'demo', module: 'Demo', folder, capabilities });
 }
 
 describe('framework.md §2 · entry points', () => {
