@@ -68,7 +68,8 @@ export function finalFailure(error: unknown, address: string): EverestError | un
 
 /** Errors of several attempts at once have no text of their own. */
 export function failureText(error: unknown): string {
-  const text = errorText(error);
+  const { message } = (error ?? {}) as { readonly message?: unknown };
+  const text = typeof message === 'string' ? message : errorText(error);
   return text === '' ? (codeOf(error) ?? 'connection failed') : text;
 }
 
@@ -78,11 +79,13 @@ function codeOf(error: unknown): string | undefined {
 
 /** OpenSSL's reasons to distrust a certificate have no prefix in common; those of the system all begin with E and have no `_`. */
 function isTls(code: string): boolean {
-  return !/^E[A-Z0-9]+$/.test(code);
+  return code === 'EPROTO' || !/^E[A-Z0-9]+$/.test(code);
 }
 
 /** OpenSSL puts the place in its sources around the reason. */
 function tlsText(error: unknown): string {
   const { reason } = error as { readonly reason?: unknown };
-  return typeof reason === 'string' && reason !== '' ? reason : failureText(error);
+  if (typeof reason === 'string' && reason !== '') return reason;
+  const text = failureText(error).trim();
+  return /:SSL routines:[^:]*:([^:]+):/.exec(text)?.[1] ?? text;
 }

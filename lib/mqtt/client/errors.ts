@@ -31,6 +31,13 @@ export class MqttConnectionLost extends EverestError {
   }
 }
 
+/** The broker closed the connection in place of an answer to CONNECT. */
+export class MqttNoAnswer extends EverestError {
+  constructor() {
+    super('BUS_CONNECTION_LOST', 'connection closed without an answer, as by a broker that expects TLS');
+  }
+}
+
 /** The broker did not take a message. */
 export class MqttPublishRefused extends EverestError {
   readonly reasonCode: number;

@@ -15,7 +15,7 @@ import { FrameSplitter } from '../stream/frame-splitter.js';
 import { FrameWriter } from '../stream/frame-writer.js';
 import { PacketIds } from '../packet-ids.js';
 import type { ClientPublishOptions, ClientSession, ClientSubscription, MqttClientOptions } from './client-options.js';
-import { MqttConnectionLost, MqttConnectionRefused } from './errors.js';
+import { MqttConnectionLost, MqttConnectionRefused, MqttNoAnswer } from './errors.js';
 import { agreedSession, connectPacket } from './handshake.js';
 import { KeepAlive } from './keep-alive.js';
 import type { KeptSession } from './kept-session.js';
@@ -147,9 +147,19 @@ export class MqttClient {
         this.#abort(error.reasonCode, error.message, error);
       }
     });
-    this.#stream.on('error', (error) => this.#end(systemText(error), error));
+    this.#stream.on('error', (error: NodeJS.ErrnoException) => this.#onError(error));
     this.#stream.on('end', () => this.#stream.end());
-    this.#stream.on('close', () => this.#end('connection closed by the broker'));
+    this.#stream.on('close', () => this.#onClose());
+  }
+
+  #onError(error: NodeJS.ErrnoException): void {
+    const isHangUp = this.#state === undefined && error.code === 'ECONNRESET' && error.syscall === 'read';
+    this.#end(systemText(error), isHangUp ? new MqttNoAnswer() : error);
+  }
+
+  #onClose(): void {
+    const reason = 'connection closed by the broker';
+    this.#end(reason, this.#state === undefined ? new MqttNoAnswer() : undefined);
   }
 
   /** What does not begin as a packet of MQTT might never become a whole one, so its end is not waited for. */
