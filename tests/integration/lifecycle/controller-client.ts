@@ -17,12 +17,14 @@ export async function controllerPort(manager: Program): Promise<number> {
 /** An admin panel without a picture. */
 export class ControllerClient {
   readonly socket: WebSocket;
+  readonly closed: Promise<void>;
   readonly #answers: RpcAnswer[] = [];
   #wake: () => void = () => undefined;
   #ids = 0;
 
   private constructor(socket: WebSocket) {
     this.socket = socket;
+    this.closed = new Promise((resolve) => socket.once('close', () => resolve()));
     socket.on('message', (data) => {
       this.#answers.push(JSON.parse((data as Buffer).toString('utf8')) as RpcAnswer);
       this.#wake();
