@@ -105,6 +105,26 @@ asRoot(`§37 row 20 · user and capabilities${reason === undefined ? '' : ` (ski
     expect(await manager.stop()).toBe(0);
   });
 
+  test('after a crash all are started again by the manager that has become that user', async () => {
+    const manager = system.start({
+      modules: { meter: { module: 'Teller' } },
+      settings: { run_as_user: USER },
+      args: ['--recover-module-crashes'],
+    });
+    const first = await system.pid('meter');
+    await system.ready('meter');
+    await system.pipe.until('ALL_MODULES_STARTED');
+
+    process.kill(first, 'SIGKILL');
+    await system.pipe.until('CRASH_RECOVERY_ATTEMPT:1/3');
+    await until(() => system.processOf('meter') !== first);
+    await system.ready('meter');
+    await system.pipe.until('ALL_MODULES_STARTED', 2);
+
+    expect((await system.lines('meter.ids')).slice(0, 2)).toEqual([String(uid), String(gid)]);
+    expect(await manager.stop()).toBe(0);
+  });
+
   test('kill -9 of the manager ends what runs as another user', async () => {
     const manager = system.start({
       modules: { meter: { module: 'Teller' }, stubborn: { module: 'Stubborn' } },

@@ -2,7 +2,6 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { ModuleInstance } from '../../../../manager/config/configuration.js';
 import { findEntryPoint, kindOfScript } from '../../../../manager/hosts/entry-points.js';
 import type { ModuleEntry } from '../../../../manager/hosts/host-plan.js';
 
