@@ -1,7 +1,7 @@
 import type { ModulePlan } from './plan.js';
 
-/** `manifest.yaml` of a new module. */
-export function manifestFile(plan: ModulePlan): string {
+/** `manifest.yaml` of a new module; `schema` is where an editor finds the schema of manifests, from there. */
+export function manifestFile(plan: ModulePlan, schema: string): string {
   const provides = plan.provides.flatMap((entry) => [
     `  ${entry.id}:`,
     `    description: What ${plan.name} offers through ${entry.interface}.`,
@@ -14,6 +14,7 @@ export function manifestFile(plan: ModulePlan): string {
     `    max_connections: ${entry.max}`,
   ]);
   const lines = [
+    `# yaml-language-server: $schema=${schema}`,
     `description: What ${plan.name} does, in a sentence.`,
     'provides:',
     ...provides,

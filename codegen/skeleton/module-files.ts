@@ -9,6 +9,9 @@ import type { ModulePlan } from './plan.js';
 import { readmeFile } from './readme-file.js';
 import { jestStyle, nodeStyle, testFile } from './test-file.js';
 
+const INSIDE_SCHEMA = '../../dist/schemas/manifest.schema.json';
+const OUTSIDE_SCHEMA = 'node_modules/everest-ts/dist/schemas/manifest.schema.json';
+
 /** One file of a module's skeleton. */
 export interface SkeletonFile {
   /** How `--only` names it. */
@@ -26,7 +29,11 @@ export function skeletonFiles(plan: ModulePlan, declarations: Declarations, plac
     ? { build: 'npm install && npm run build', test: 'npm test' }
     : { build: 'npm run build', test: `npm test -- tests/unit/modules/${plan.name}` };
   const own: SkeletonFile[] = [
-    { key: 'manifest.yaml', file: join(folder, 'manifest.yaml'), content: manifestFile(plan) },
+    {
+      key: 'manifest.yaml',
+      file: join(folder, 'manifest.yaml'),
+      content: manifestFile(plan, isOutside ? OUTSIDE_SCHEMA : INSIDE_SCHEMA),
+    },
     { key: 'index.ts', file: join(folder, 'index.ts'), content: entryFile(plan, values) },
     { key: 'README.md', file: join(folder, 'README.md'), content: readmeFile(plan, commands) },
   ];

@@ -12,6 +12,7 @@ const GENERATOR = 'dist/codegen/generate-cli.js';
 const GENERATOR_INFO = 'dist/.tsbuildinfo-codegen';
 const BUNDLE = 'dist/bundle/manager/compile-declarations.js';
 const COMPILED = 'dist/declarations.json';
+const SCHEMAS = ['config', 'manifest'].map((kind) => ({ kind, file: `dist/schemas/${kind}.schema.json` }));
 const BUILD_INFO = 'dist/.tsbuildinfo';
 
 /**
@@ -79,9 +80,15 @@ export function setupSteps(root) {
     {
       name: 'declarations',
       title: 'check the declarations',
-      needs: [COMPILED],
+      needs: [COMPILED, ...SCHEMAS.map(({ file }) => file)],
       inputs: () => [...source(), ...listFiles(root, DECLARATIONS), ...manifests()],
-      run: () => runNode(root, [join(root, BUNDLE)]),
+      run: async () => {
+        const checked = await runNode(root, [join(root, BUNDLE)]);
+        const written = SCHEMAS.map(({ kind, file }) =>
+          runNode(root, [join(root, 'bin/everest.js'), 'schema', kind, '-o', join(root, file)]),
+        );
+        return [checked, ...(await Promise.all(written))].join('');
+      },
     },
   ];
 }
