@@ -116,8 +116,10 @@ export class ForeignSystem {
     }
   }
 
-  /** The text of a report, when it is written. */
+  /** The text of a report, when it is written; a process id is the last that a module writes. */
   async report(name: string): Promise<string> {
+    const [id = '', kind] = name.split('.');
+    if (kind !== 'pid' && kind !== 'json') await this.pid(id);
     const file = join(this.reports, name);
     await until(() => existsSync(file));
     return readFileSync(file, 'utf8');
