@@ -69,16 +69,18 @@ export interface ErrorCondition {
 
 /** Which errors are active at this moment, also while a callback runs. */
 export interface ErrorStateMonitor {
-  is_error_active(type: string, sub_type: string): boolean;
+  readonly is_error_active: (type: string, sub_type: string) => boolean;
   /** Of a list, all conditions have to hold. */
-  is_condition_satisfied(condition: ErrorCondition | readonly ErrorCondition[]): boolean;
+  readonly is_condition_satisfied: (condition: ErrorCondition | readonly ErrorCondition[]) => boolean;
 }
 
 export interface ErrorFactory {
-  /** An error without a type. */
-  create_error(): ErrorObject;
-  /** `severity` is `Low` and `state` is `Active` where they are left out; the description is the declared one. */
-  create_error(type: string, sub_type: string, message: string, severity?: Severity, state?: ErrorState): ErrorObject;
+  readonly create_error: {
+    /** An error without a type. */
+    (): ErrorObject;
+    /** `severity` is `Low` and `state` is `Active` where they are left out; the description is the declared one. */
+    (type: string, sub_type: string, message: string, severity?: Severity, state?: ErrorState): ErrorObject;
+  };
 }
 
 /** May return a promise; the next callback of the module starts when it has settled. Throwing ends the process. */
@@ -107,10 +109,10 @@ export interface SetupSlot<M extends ModuleShape, I extends InterfaceShape> {
   /** Once for each type, and not after `subscribe_all_errors`. */
   readonly subscribe_error: SubscribeError<M, I['errors']>;
   /** Once in a process, and not after `subscribe_error`. */
-  subscribe_all_errors(
+  readonly subscribe_all_errors: (
     on_raise: Callback<[mod: Mod<M>, error: ErrorObject]>,
     on_clear: Callback<[mod: Mod<M>, error: ErrorObject]>,
-  ): void;
+  ) => void;
   readonly error_state_monitor: ErrorStateMonitor;
 }
 
@@ -132,10 +134,10 @@ export interface ProvidedImplementation<I extends InterfaceShape> {
   /** Absent where the interface has no variables. */
   readonly publish: { readonly [V in keyof I['vars']]: (value: I['vars'][V]) => void };
   /** Needs all fields. Ignored, with a log line, where the type is not declared or the error is active already. */
-  raise_error(error: ErrorObject): void;
+  readonly raise_error: (error: ErrorObject) => void;
   /** The error of the type with this sub type, default the empty one; with `true` those of all sub types. */
-  clear_error(type: I['errors'], sub_type_or_all?: string | boolean): void;
-  clear_all_errors_of_impl(): void;
+  readonly clear_error: (type: I['errors'], sub_type_or_all?: string | boolean) => void;
+  readonly clear_all_errors_of_impl: () => void;
   readonly error_state_monitor: ErrorStateMonitor;
   readonly error_factory: ErrorFactory;
 }
@@ -169,17 +171,20 @@ export interface ModuleInfo {
 /** Topics below the external prefix. */
 export interface ExternalMqtt<M extends ModuleShape> {
   /** Both are converted to text; QoS 2, not retained. */
-  publish(topic: string, data: unknown): void;
+  readonly publish: (topic: string, data: unknown) => void;
   /** Wildcards are allowed; the same topic twice throws. Until all modules are ready, `mod` is undefined. */
-  subscribe(topic: string, handler: Callback<[mod: Mod<M> | undefined, payload: string]>): void;
+  readonly subscribe: (topic: string, handler: Callback<[mod: Mod<M> | undefined, payload: string]>) => void;
 }
 
 /** Texts, numbers and booleans; other values are dropped. */
 export type TelemetryValues = Readonly<Record<string, unknown>>;
 
 export interface Telemetry {
-  publish(category: string, subcategory: string, values: TelemetryValues): void;
-  publish(category: string, subcategory: string, type: string, values: TelemetryValues): void;
+  readonly publish: {
+    /** The type is the sub category. */
+    (category: string, subcategory: string, values: TelemetryValues): void;
+    (category: string, subcategory: string, type: string, values: TelemetryValues): void;
+  };
 }
 
 /** What set-up and running module have in common. */
@@ -217,7 +222,7 @@ export interface ModuleSetup<M extends ModuleShape> extends CommonMembers<M> {
     readonly uses: { readonly [R in Single<M>]: SetupSlot<M, M['requires'][R]['interface']> };
   };
   /** Told when the system shuts down in order. A later call replaces the handler. */
-  on_shutdown(handler: Callback<[mod: Mod<M>]>): void;
+  readonly on_shutdown: (handler: Callback<[mod: Mod<M>]>) => void;
 }
 
 /** The running module; the same object in every callback. Modules may add members of their own. */
