@@ -29,6 +29,8 @@ export interface LastingTransportOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
+  /** The client id is ours and not the broker's, so that somebody else may come with it. */
+  readonly ownClientId: boolean;
 }
 
 /** The user property of MQTT 5 that carries sender and running number; peers that do not know it ignore it. */
@@ -37,6 +39,9 @@ const NUMBER_PROPERTY = 'everest-number';
 /** More than this that cannot be sent is no short break any more: the connection counts as lost for good. */
 const OPEN_MAX = 100_000;
 const OPEN_SIZE_MAX = 64 * 1024 * 1024;
+/** A connection that lasted less, in ms, so many times in a row: somebody with our client id comes back just as we do. */
+const SHORT_MS = 2000;
+const SHORT_MAX = 5;
 
 /**
  * A transport that outlives its connection. Nothing with QoS 1 or 2 is lost, doubled or put in another order, also where
@@ -57,6 +62,8 @@ export class LastingTransport implements Transport {
   /** A broker has forgotten us, and what it may not have passed on was not published again yet. */
   #owing = false;
   #ended: Error | undefined;
+  #connectedAtMs = 0;
+  #short = 0;
   #onMessage: (message: ReceivedMessage) => void = () => undefined;
   #onLost: (reason: string) => void = () => undefined;
   readonly #onReconnected: ((reconnection: Reconnection) => void)[] = [];
@@ -122,6 +129,7 @@ export class LastingTransport implements Transport {
 
   #use(client: MqttClient): void {
     this.#client = client;
+    this.#connectedAtMs = this.#options.clock.monotonic();
     this.#subscriptions.use(client);
     client.onLost((reason, code) => this.#lost(client, reason, code));
   }
@@ -134,8 +142,16 @@ export class LastingTransport implements Transport {
     if (this.#ended !== undefined) return;
     // somebody with our identifier is there instead; to connect again would only throw him out in turn
     if (code === REASON.SESSION_TAKEN_OVER) return this.#end(reason);
+    if (this.#isPushedOut()) return this.#end(`${reason}; another client has the same client id`);
     this.#options.log.warn({ reason }, 'connection to the broker lost, connecting again');
     void this.#reconnect();
+  }
+
+  /** Not every broker says that somebody else has taken the session over. */
+  #isPushedOut(): boolean {
+    const { clock, ownClientId } = this.#options;
+    this.#short = clock.monotonic() - this.#connectedAtMs < SHORT_MS ? this.#short + 1 : 0;
+    return ownClientId && this.#short >= SHORT_MAX;
   }
 
   async #reconnect(): Promise<void> {

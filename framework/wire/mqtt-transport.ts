@@ -51,6 +51,7 @@ export async function connectMqtt(options: MqttTransportOptions): Promise<Transp
     clock: dialling.clock,
     random: Math.random,
     log: options.log ?? silentLogger,
+    ownClientId: options.access?.clientId !== undefined,
     dial: async (kept, onMessage) => {
       const client = await (connected ? dialling.once(kept, onMessage, ATTEMPT_MS) : dialling.first(kept, onMessage));
       connected = true;
