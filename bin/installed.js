@@ -12,8 +12,12 @@ export async function run(program) {
 
 async function manager(args, prefix) {
   const isGiven = args.some((arg) => arg === '--prefix' || arg.startsWith('--prefix='));
+  const endAtOnce = () => process.exit(0);
+  process.on('SIGINT', endAtOnce).on('SIGTERM', endAtOnce);
   const { runManager } = await import('../dist/bundle/manager/main.js');
-  return runManager(isGiven ? args : ['--prefix', prefix, ...args]);
+  const running = runManager(isGiven ? args : ['--prefix', prefix, ...args]);
+  process.off('SIGINT', endAtOnce).off('SIGTERM', endAtOnce);
+  return running;
 }
 
 async function everest(args, prefix) {
