@@ -71,9 +71,9 @@ test.each([
 ])('of %s at the connected module it sees %j', async (type, expected) => {
   const kit = await start(1);
 
-  kit.peer('observed').raise(type as typeof a);
+  kit.peer('observed').raise(type);
   await kit.settle();
-  kit.peer('observed').clear(type as typeof a);
+  kit.peer('observed').clear(type);
   await kit.settle();
 
   const seen = kit.published('main', 'error_seen').filter(({ observer }) => observer !== 'global');
