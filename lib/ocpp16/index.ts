@@ -45,11 +45,14 @@ export type {
   ChargePointErrorCode,
   ChargePointStatus,
   ChargingProfile,
+  ChargingRateUnit,
   IdTagInfo,
   Measurand,
   Reason,
   Request,
   Response,
 } from './messages/index.js';
+export type { CompositePeriod } from './smart-charging/composite-schedule.js';
+export type { StationSchedule } from './smart-charging/station-schedules.js';
 export { MessageLog, type LogFormat, type MessageDirection, type MessageLogOptions } from './message-log/index.js';
 export { openChargePointStore, type ChargePointStore } from './store/index.js';

@@ -6,12 +6,14 @@ import type { ConnectorError } from '../core/connectors/active-errors.js';
 import type { Measurement } from '../core/metering/measurement.js';
 import type { TransactionStartedReport } from '../core/transactions/start-transaction.js';
 import type { TransactionStoppedReport } from '../core/transactions/stop-transaction.js';
-import type { ChargePointStatus, IdTagInfo, Request, Response } from '../messages/index.js';
+import type { ChargePointStatus, ChargingRateUnit, IdTagInfo, Request, Response } from '../messages/index.js';
+import { stationSchedules, withoutProfiles, type StationSchedule } from '../smart-charging/station-schedules.js';
 import { ChargePointNotStarted } from './charge-point-not-started.js';
 import { checkedStatuses } from './connector-statuses-invalid.js';
 import { storeMeterPublicKey } from './meter-public-keys.js';
 import type { ChargePointOptions } from './options.js';
 import { ChargePointRun } from './run.js';
+import { smartChargingSettings } from './smart-charging-settings.js';
 import {
   storeInformation,
   type ChargePointInformation,
@@ -173,15 +175,18 @@ export class ChargePoint {
     const state = statuses.state(connectorId);
     if (state !== 'Reserved' && state !== 'Unavailable') statuses.raise(connectorId, 'BecomeAvailable');
     this.#running.parts.resets.check();
+    this.#running.smartCharging.sessionEnded(connectorId);
     this.#options.messageLog?.stopSession?.(sessionId);
   }
 
   onTransactionStarted(report: TransactionStartedReport): void {
     this.#running.parts.start.begin(report);
+    this.#running.smartCharging.transactionStarted(report.connectorId);
   }
 
   onTransactionStopped(report: TransactionStoppedReport): void {
     this.#running.parts.stop.end(report);
+    this.#running.smartCharging.transactionEnded(report.connectorId);
   }
 
   onSuspendChargingEv(connectorId: number, info?: string): void {
@@ -199,6 +204,7 @@ export class ChargePoint {
   onPluginTimeout(connectorId: number): void {
     const { statuses } = this.#running.parts;
     statuses.raise(connectorId, 'TransactionStoppedAndUserActionRequired', 'ConnectionTimeout');
+    this.#running.smartCharging.connectionTimedOut(connectorId);
   }
 
   onError(connectorId: number, error: ConnectorError): void {
@@ -251,6 +257,16 @@ export class ChargePoint {
     const { response, perform } = this.#running.parts.availability.prepare(request);
     perform();
     return response;
+  }
+
+  /**
+   * The schedules of connector 0..N from now on, as if transactions were running. Before `init` and after `stop` no profiles are
+   * known.
+   */
+  compositeSchedules(durationS: number, unit: ChargingRateUnit): StationSchedule[] {
+    const { clock, configuration } = this.#options;
+    const sources = this.#run?.compositeSources() ?? withoutProfiles(smartChargingSettings(configuration));
+    return stationSchedules(sources, clock.now(), durationS, unit);
   }
 
   authorize(idTag: string): Promise<IdTagInfo> {

@@ -5,6 +5,10 @@ import { remoteStopTransaction } from '../core/remote/remote-stop-transaction.js
 import { extendedTriggerMessage, triggerMessage } from '../core/remote/trigger-message.js';
 import { unlockConnector } from '../core/remote/unlock-connector.js';
 import { cancelReservation, reserveNow } from '../core/reservation/reserve-now.js';
+import { clearChargingProfile } from '../smart-charging/clear-charging-profile.js';
+import { getCompositeSchedule } from '../smart-charging/get-composite-schedule.js';
+import { setChargingProfile } from '../smart-charging/set-charging-profile.js';
+import type { SmartCharging } from '../smart-charging/smart-charging.js';
 import { registerRefusals, type Register } from '../core/unavailable/unavailable-features.js';
 import type { ConfigurationControl } from './configuration-control.js';
 import type { Parts } from './parts.js';
@@ -12,11 +16,12 @@ import type { Parts } from './parts.js';
 export interface HandlerParts extends Parts {
   readonly configurationControl: ConfigurationControl;
   readonly sendBootNotification: () => void;
+  readonly smartCharging: SmartCharging;
 }
 
 /** Which use case answers which action of the central system. */
 export function registerHandlers(register: Register, parts: HandlerParts): void {
-  const { availability, configurationControl, dataTransfer, log, resets } = parts;
+  const { availability, clock, configurationControl, dataTransfer, log, resets, smartCharging } = parts;
   registerRefusals(register, log);
   register('CancelReservation', (request) => cancelReservation(request, parts));
   register('ChangeAvailability', (request, call) => {
@@ -26,15 +31,20 @@ export function registerHandlers(register: Register, parts: HandlerParts): void 
   });
   register('ChangeConfiguration', (request, call) => configurationControl.change(request, call));
   register('ClearCache', () => clearCache(parts));
+  register('ClearChargingProfile', (request, call) => clearChargingProfile(request, call, smartCharging));
   register('DataTransfer', (request) => dataTransfer.answer(request));
   register('ExtendedTriggerMessage', (request, call) => extendedTriggerMessage(request, call, parts));
+  register('GetCompositeSchedule', (request) => getCompositeSchedule(request, clock, smartCharging));
   register('GetConfiguration', (request) => configurationControl.get(request));
   register('GetLocalListVersion', () => getLocalListVersion(parts));
-  register('RemoteStartTransaction', (request, call) => remoteStartTransaction(request, call, parts));
+  register('RemoteStartTransaction', (request, call) =>
+    remoteStartTransaction(request, call, { ...parts, txProfiles: smartCharging }),
+  );
   register('RemoteStopTransaction', (request, call) => remoteStopTransaction(request, call, parts));
   register('ReserveNow', (request) => reserveNow(request, parts));
   register('Reset', (request, call) => resets.reset(request, call));
   register('SendLocalList', (request) => sendLocalList(request, parts));
+  register('SetChargingProfile', (request, call) => setChargingProfile(request, call, smartCharging));
   register('TriggerMessage', (request, call) => triggerMessage(request, call, parts));
   register('UnlockConnector', (request, call) => unlockConnector(request, call, parts));
 }

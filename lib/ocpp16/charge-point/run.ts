@@ -5,6 +5,8 @@ import type { CoreContext } from '../core/context.js';
 import { resumeTransactions } from '../core/transactions/resume-transactions.js';
 import { Link, type LinkEvents, type MessageResult } from '../link/index.js';
 import type { ChargePointStatus } from '../messages/index.js';
+import type { CompositeSources } from '../smart-charging/composite-schedule.js';
+import { SmartCharging } from '../smart-charging/smart-charging.js';
 import { openChargePointStore, type ChargePointStore } from '../store/index.js';
 import { ConfigurationControl } from './configuration-control.js';
 import { ConnectionWatch } from './connection-watch.js';
@@ -13,6 +15,7 @@ import { registerHandlers } from './handlers.js';
 import type { ChargePointOptions, ChargePointTransport } from './options.js';
 import { closeParts, createParts, type Parts } from './parts.js';
 import { coreSettings, linkSettings } from './settings.js';
+import { smartChargingSettings } from './smart-charging-settings.js';
 import { stationIdentity } from './station-identity.js';
 import { webSocketTransport } from './web-socket-transport.js';
 
@@ -23,6 +26,7 @@ const STOP_PATIENCE_MS = 5_000;
 export class ChargePointRun {
   readonly parts: Parts;
   readonly configurationControl: ConfigurationControl;
+  readonly smartCharging: SmartCharging;
   readonly link: Link;
   readonly #options: ChargePointOptions;
   readonly #store: ChargePointStore;
@@ -58,6 +62,7 @@ export class ChargePointRun {
       isConnected: () => this.link.isConnected,
       transport: this.#transport,
     });
+    this.smartCharging = new SmartCharging({ ...this.parts, settings: smartChargingSettings(configuration) });
     this.configurationControl = new ConfigurationControl({
       ...this.parts,
       configuration,
@@ -68,6 +73,7 @@ export class ChargePointRun {
       ...this.parts,
       configurationControl: this.configurationControl,
       sendBootNotification: () => this.link.sendBootNotification(),
+      smartCharging: this.smartCharging,
     });
   }
 
@@ -78,8 +84,15 @@ export class ChargePointRun {
     guard.store('connectors', () => this.#store.availability.ensure(settings.numberOfConnectors));
     this.link.start();
     resumeTransactions(resumingSessionIds, this.parts);
+    this.smartCharging.load();
     this.parts.statuses.reset(given ?? availability.storedStatuses());
     if (given === undefined) availability.announceStored();
+  }
+
+  /** Profiles and what else composite schedules are made of. Some purposes may not count without the central system. */
+  compositeSources(): CompositeSources {
+    const isOnline = this.link.isConnected && this.link.connectionState === 'Booted';
+    return this.smartCharging.sources(!isOnline);
   }
 
   connect(): void {
@@ -102,6 +115,7 @@ export class ChargePointRun {
   /** Stops all timers and lets go of the database. */
   close(): void {
     closeParts(this.parts);
+    this.smartCharging.close();
     this.#connection.close();
     this.link.close();
     this.parts.guard.store('database', () => this.#store.close());
@@ -146,13 +160,21 @@ export class ChargePointRun {
   #events(): LinkEvents {
     const { configuration, log } = this.#options;
     return {
-      connected: () => this.#connection.connected(),
-      disconnected: () => this.#connection.disconnected(),
-      bootNotification: (response) =>
+      connected: () => {
+        this.#connection.connected();
+        this.smartCharging.connectionChanged();
+      },
+      disconnected: () => {
+        this.#connection.disconnected();
+        this.smartCharging.connectionChanged();
+      },
+      bootNotification: (response) => {
         bootNotificationAnswered(response, {
           ...this.parts,
           storeHeartbeatInterval: (intervalS) => void configuration.set('HeartbeatInterval', intervalS),
-        }),
+        });
+        this.smartCharging.connectionChanged();
+      },
       messageDone: (result) => this.#messageDone(result),
       invalidMessage: (techInfo) => this.parts.security.raise({ type: 'InvalidMessages', techInfo }),
       storeFailed: (error) => log.error({ err: error }, 'messages survive no restart until the database works again'),

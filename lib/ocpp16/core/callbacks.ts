@@ -1,4 +1,4 @@
-import type { ChargingProfile, IdTagInfo, Reason, Request, Response } from '../messages/index.js';
+import type { IdTagInfo, Reason, Request, Response } from '../messages/index.js';
 import type { ReservationCheck } from './remote/candidates.js';
 
 /** A callback may answer at once or later. */
@@ -74,6 +74,6 @@ export interface ChargePointCallbacks {
   securityEvent?(type: string, techInfo: string): Answer<unknown>;
   /** Asked when no registered handler knew vendor and message. */
   dataTransfer?(request: Request<'DataTransfer'>): Answer<Response<'DataTransfer'>>;
-  /** A structurally valid TxProfile that came with a remote start; `false` rejects the start. */
-  remoteStartProfile?(connectorId: number, profile: ChargingProfile): Answer<boolean>;
+  /** Composite schedules may be different now: profiles came, went, or begin to count. */
+  chargingProfilesChanged?(): Answer<unknown>;
 }

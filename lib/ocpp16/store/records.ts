@@ -58,6 +58,10 @@ export interface StoredMessage {
 
 export interface StoredChargingProfile {
   readonly profileId: number;
+  /** The connector it was set for. */
   readonly connectorId: number;
+  /** `undefined` when the row cannot be read. */
   readonly profile: unknown;
+  /** The connectors it still counts at, when there were more. */
+  readonly holders?: readonly number[];
 }

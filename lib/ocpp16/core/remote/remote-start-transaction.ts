@@ -1,14 +1,15 @@
 import type { IncomingCall } from '../../link/index.js';
-import type { ChargingProfile, Request, Response } from '../../messages/index.js';
+import type { Request, Response } from '../../messages/index.js';
 import type { ConnectorStatuses } from '../connectors/connector-statuses.js';
 import type { CoreContext } from '../context.js';
 import type { TransactionBook } from '../transactions/transaction-book.js';
 import { remoteStartCandidates, type CandidateFacts, type ReservationCheck } from './candidates.js';
-import { isTxProfileForStart } from './tx-profile.js';
+import type { TxProfiles } from './tx-profile.js';
 
 type Parts = Pick<CoreContext, 'callbacks' | 'guard' | 'settings'> & {
   readonly statuses: ConnectorStatuses;
   readonly transactions: TransactionBook;
+  readonly txProfiles: TxProfiles;
 };
 
 /** OCPP 1.6 §5.11: hands the token to the application when a connector could take it. */
@@ -18,7 +19,7 @@ export async function remoteStartTransaction(
   parts: Parts,
 ): Promise<Response<'RemoteStartTransaction'>> {
   const { callbacks, guard, settings } = parts;
-  const { connectorId, chargingProfile, idTag } = request;
+  const { connectorId, idTag } = request;
   const facts = await candidateFacts(idTag, parts);
   const rules = {
     connectorId,
@@ -28,24 +29,22 @@ export async function remoteStartTransaction(
   };
   const connectors = remoteStartCandidates(rules, facts);
   if (connectors === undefined) return { status: 'Rejected' };
-  if (chargingProfile !== undefined && !(await isProfileTaken(connectorId, chargingProfile, parts))) {
-    return { status: 'Rejected' };
-  }
+  if (!isProfileTaken(request, call, parts)) return { status: 'Rejected' };
   const token = { idTag, connectors, prevalidated: !settings.authorizeRemoteTxRequests };
   call.afterAnswer(() => guard.run('provideToken', () => callbacks.provideToken(token)));
   return { status: 'Accepted' };
 }
 
 /** OCPP 1.6 §5.11: a station without smart charging ignores the profile. */
-async function isProfileTaken(
-  connectorId: number | undefined,
-  profile: ChargingProfile,
-  { callbacks, guard, settings }: Parts,
-): Promise<boolean> {
-  if (!settings.hasProfile('SmartCharging')) return true;
-  if (connectorId === undefined || !isTxProfileForStart(profile)) return false;
-  if (callbacks.remoteStartProfile === undefined) return true;
-  return guard.ask('remoteStartProfile', () => callbacks.remoteStartProfile?.(connectorId, profile) ?? true, false);
+function isProfileTaken(
+  { chargingProfile: profile, connectorId, idTag }: Request<'RemoteStartTransaction'>,
+  call: Pick<IncomingCall, 'afterAnswer'>,
+  { settings, txProfiles }: Parts,
+): boolean {
+  if (profile === undefined || !settings.hasProfile('SmartCharging')) return true;
+  if (connectorId === undefined || !txProfiles.installForStart({ connectorId, idTag, profile })) return false;
+  call.afterAnswer(() => txProfiles.announce());
+  return true;
 }
 
 /** Asks about reservations first, so that the decision itself sees one consistent state. */

@@ -1,14 +1,16 @@
 import type { ChargingProfile } from '../../messages/index.js';
 
-/** OCPP 1.6 §3.13: whether a profile that comes with a remote start can be one at all. */
-export function isTxProfileForStart(profile: ChargingProfile): boolean {
-  const { chargingSchedule, stackLevel, transactionId } = profile;
-  if (profile.chargingProfilePurpose !== 'TxProfile' || transactionId !== undefined || stackLevel < 0) return false;
-  if (profile.chargingProfileKind === 'Recurring' && profile.recurrencyKind === undefined) return false;
-  const { chargingSchedulePeriod, minChargingRate } = chargingSchedule;
-  if (minChargingRate !== undefined && !Number.isFinite(minChargingRate)) return false;
-  return chargingSchedulePeriod.every(
-    ({ limit, numberPhases }) =>
-      Number.isFinite(limit) && limit >= 0 && (numberPhases === undefined || (numberPhases >= 1 && numberPhases <= 3)),
-  );
+/** OCPP 1.6 §5.11: the profile for the transaction that a remote start is to bring about. */
+export interface TxProfileForStart {
+  readonly connectorId: number;
+  readonly idTag: string;
+  readonly profile: ChargingProfile;
+}
+
+/** What a remote start asks of smart charging. */
+export interface TxProfiles {
+  /** False when the profile is none for a transaction on this connector; then nothing starts. */
+  installForStart(start: TxProfileForStart): boolean;
+  /** Puts what was installed into effect. */
+  announce(): void;
 }

@@ -11,14 +11,11 @@ export type Register = <A extends ActionToChargePoint>(action: A, handler: CallH
  */
 const refusals = {
   CertificateSigned: { status: 'Rejected' },
-  ClearChargingProfile: { status: 'Unknown' },
   DeleteCertificate: { status: 'Failed' },
-  GetCompositeSchedule: { status: 'Rejected' },
   GetDiagnostics: {},
   GetInstalledCertificateIds: { status: 'NotFound' },
   GetLog: { status: 'Rejected' },
   InstallCertificate: { status: 'Rejected' },
-  SetChargingProfile: { status: 'NotSupported' },
   SignedUpdateFirmware: { status: 'Rejected' },
   UpdateFirmware: {},
 } as const satisfies { [A in ActionToChargePoint]?: Response<A> };

@@ -179,13 +179,10 @@ describe('features that the station does not offer', () => {
   });
 
   const all = {
-    Core: { SupportedFeatureProfiles: 'Core,SmartCharging,FirmwareManagement' },
-    SmartCharging: { ChargeProfileMaxStackLevel: 10 },
+    Core: { SupportedFeatureProfiles: 'Core,FirmwareManagement' },
   };
 
   test.each([
-    ['ClearChargingProfile', {}, { status: 'Unknown' }],
-    ['GetCompositeSchedule', { connectorId: 1, duration: 60 }, { status: 'Rejected' }],
     ['GetDiagnostics', { location: 'ftp://x' }, {}],
     ['UpdateFirmware', { location: 'ftp://x', retrieveDate: '2026-01-01T00:00:00Z' }, {}],
     ['GetLog', { logType: 'SecurityLog', requestId: 1, log: { remoteLocation: 'x' } }, { status: 'Rejected' }],

@@ -112,18 +112,6 @@ describe('RemoteStartTransaction', () => {
     expect(await remoteStart(kit, { connectorId: 1 })).toEqual({ status: 'Accepted' });
   });
 
-  test('a profile is handed over, and the application may refuse it', async () => {
-    const given: unknown[] = [];
-    const kit = await Kit.booted({
-      keys: smartCharging,
-      callbacks: { remoteStartProfile: (connectorId, handed) => given.push([connectorId, handed]) < 2 },
-    });
-
-    expect(await remoteStart(kit, { connectorId: 1, chargingProfile: profile })).toEqual({ status: 'Accepted' });
-    expect(given).toEqual([[1, profile]]);
-    expect(await remoteStart(kit, { connectorId: 1, chargingProfile: profile })).toEqual({ status: 'Rejected' });
-  });
-
   const period = { startPeriod: 0, limit: 10 };
   const schedule = profile.chargingSchedule;
 
