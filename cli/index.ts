@@ -3,6 +3,7 @@ import { EverestError } from '../lib/errors/everest-error.js';
 import { packageVersion } from '../manager/main.js';
 import { register as registerAcl } from './acl.js';
 import { register as registerCheck } from './check.js';
+import { register as registerConfig } from './config.js';
 import { register as registerCreate } from './create.js';
 import { register as registerCsms } from './csms.js';
 import { register as registerDrive } from './drive.js';
@@ -44,6 +45,7 @@ export function everestProgram(prefix?: string): Command {
     registerCheck,
     registerGraph,
     registerTrace,
+    registerConfig,
     registerMigrate,
     registerModule,
     registerAcl,

@@ -14,8 +14,13 @@ export class PrefixInUse extends EverestError {
   }
 }
 
-/** Every manager answers a request of an unknown module; throws `PrefixInUse` when one does. */
+/** Throws `PrefixInUse` when another manager is there. */
 export async function refuseOtherManager(bus: Bus, clock: Clock, origin: string): Promise<void> {
+  if (await isServed(bus, clock, origin)) throw new PrefixInUse(bus.topics.prefix);
+}
+
+/** Every manager answers a request of an unknown module, `origin`. */
+export async function isServed(bus: Bus, clock: Clock, origin: string): Promise<boolean> {
   let answered: (answer: boolean) => void = () => undefined;
   const answer = new Promise<boolean>((resolve) => (answered = resolve));
   const unsubscribe = await bus.subscribe(bus.topics.moduleResponse(origin), () => answered(true));
@@ -26,7 +31,7 @@ export async function refuseOtherManager(bus: Bus, clock: Clock, origin: string)
       origin,
       request: { type: 'Module' },
     });
-    if (await answer) throw new PrefixInUse(bus.topics.prefix);
+    return await answer;
   } finally {
     timer.cancel();
     unsubscribe();

@@ -1,13 +1,14 @@
 import type { Clock } from '../../lib/clock/clock.js';
 import type { Logger } from '../../lib/log/logger.js';
-import { checkConfigValue, nodeFrom, type ConfigValue } from '../../framework/declarations/index.js';
+import type { ConfigValue } from '../../framework/declarations/index.js';
 import { readParameterText } from '../../framework/runtime/parameter-text.js';
 import type { Bus } from '../../framework/wire/bus.js';
-import { MODULE_LEVEL, type ModuleInstance } from '../config/configuration.js';
+import type { ModuleInstance } from '../config/configuration.js';
 import type { ModuleStatus } from '../lifecycle/module-status.js';
 import { deniedText, mayWrite } from './access.js';
 import { notFoundText, type ConfigAnswer } from './config-answers.js';
 import { forwardChange, type ForwardOutcome } from './forward-change.js';
+import { limitsBroken } from './limits.js';
 import type { LiveConfiguration, ParameterTarget } from './live-configuration.js';
 import type { ParameterStore } from './parameter-store.js';
 import type { ParameterIdentifier } from './read-request.js';
@@ -67,7 +68,8 @@ export class ParameterSetter {
       }
     }
     // there is no check of limits, as in upstream, so at least the log says what the next start will say
-    for (const reason of limitsBroken(target, value)) log.warn({ ...place, reason }, 'stored value is not allowed');
+    for (const reason of limitsBroken(target.module.manifest, target, value))
+      log.warn({ ...place, reason }, 'stored value is not allowed');
     return undefined;
   }
 
@@ -100,14 +102,6 @@ function toldAs(outcome: ForwardOutcome): [SetStatus, string] {
     case 'unusable':
       return ['RebootRequired', 'Module not responding'];
   }
-}
-
-function limitsBroken({ module, implementationId, parameter }: ParameterTarget, value: ConfigValue): readonly string[] {
-  const { manifest } = module;
-  const declared = implementationId === MODULE_LEVEL ? manifest.config : manifest.provides[implementationId]?.config;
-  const entry = declared?.[parameter.name];
-  const nowhere = { file: '', line: 0, column: 0 };
-  return entry === undefined ? [] : checkConfigValue(nodeFrom(value, nowhere), entry).messages;
 }
 
 function answered(status: SetStatus, info: string): ConfigAnswer {

@@ -5,7 +5,6 @@ import { mapAt, plain, readYamlFile, type ConfigValue, type MapNode } from '../.
 import { isRecord } from '../../framework/wire/envelope.js';
 import { MODULE_LEVEL } from '../config/configuration.js';
 import { overlayFile } from '../config/source.js';
-import type { ParameterTarget } from './live-configuration.js';
 import type { ParameterStore } from './parameter-store.js';
 import { replaceFile } from './replace-file.js';
 
@@ -13,6 +12,13 @@ export class UserConfigUnusable extends EverestError {
   constructor(file: string, reason: string) {
     super('STORE_USER_CONFIG', `${file}: ${reason}`, { details: { file } });
   }
+}
+
+/** What of a parameter and its module has to be known to write it down. */
+interface KeptTarget {
+  readonly module: { readonly id: string; readonly module: string };
+  readonly implementationId: string;
+  readonly parameter: { readonly name: string };
 }
 
 type Content = Record<string, unknown>;
@@ -27,7 +33,7 @@ export class UserConfigFile implements ParameterStore {
     this.#configFile = configFile;
   }
 
-  keep({ module, implementationId, parameter }: ParameterTarget, value: ConfigValue): void {
+  keep({ module, implementationId, parameter }: KeptTarget, value: ConfigValue): void {
     const file = overlayFile(this.#configFile);
     const content = readContent(file);
     const instance = descend(content, 'active_modules', module.id);

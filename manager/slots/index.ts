@@ -4,7 +4,7 @@ export { exportSlot } from './export-slot.js';
 export type { ExportFormat } from './export-slot.js';
 export { MissingSlot } from './missing-slot.js';
 export { openSlots } from './open-slots.js';
-export { contentOf } from './slot-content.js';
+export { contentOf, dumpOf } from './slot-content.js';
 export type { SlotContent } from './slot-content.js';
 export { readYamlPart, slotSource } from './slot-source.js';
 export { Slots } from './slots.js';
