@@ -4,6 +4,7 @@ import { Option, type Command } from 'commander';
 import { errorText, EverestError } from '../lib/errors/everest-error.js';
 import { openConfiguration } from '../manager/config/index.js';
 import { printProblems } from '../manager/main.js';
+import { addPlaceOptions } from '../manager/options.js';
 import { graphDot } from './graph/graph-dot.js';
 import { graphSvg } from './graph/graph-svg.js';
 import { graphText } from './graph/graph-text.js';
@@ -13,17 +14,16 @@ import { reported } from './reported.js';
 interface Options {
   readonly config?: string;
   readonly prefix?: string;
+  readonly addDir: readonly string[];
   readonly format: 'text' | 'svg' | 'dot';
   readonly output?: string;
 }
 
 /** `everest graph`: how the modules of a configuration are wired. */
 export function register(program: Command): void {
-  program
-    .command('graph')
+  addPlaceOptions(program.command('graph'))
     .description('show how the modules of a configuration are wired')
     .option('--config <file>', 'configuration: a file, or the name of one in the config folder', 'config-sil-ocpp')
-    .option('--prefix <path>', 'installation prefix; default: this package')
     .addOption(
       new Option('--format <format>', 'text, a drawing, or the language of Graphviz')
         .choices(['text', 'svg', 'dot'])
@@ -33,8 +33,8 @@ export function register(program: Command): void {
     .action((options: Options) => reported(() => show(options)));
 }
 
-function show({ config, prefix, format, output }: Options): void {
-  const { configuration, problems, file } = openConfiguration({ config, prefix, env: process.env });
+function show({ config, prefix, addDir, format, output }: Options): void {
+  const { configuration, problems, file } = openConfiguration({ config, prefix, addDirs: addDir, env: process.env });
   printProblems(problems);
   if (configuration === undefined) {
     process.exitCode = 1;

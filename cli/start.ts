@@ -25,6 +25,8 @@ import { OcppView } from './live/ocpp-view.js';
 import { findOcppProblems } from './live/ocpp-problems.js';
 import { Screen } from './live/screen.js';
 import { findCardTopic, findChargePoints, findEvses, type ChargePointPlan } from './live/station-plan.js';
+import { inspectorAddress, inspectThisProcess, readInspector, type InspectorAddress } from './watch/inspect.js';
+import { runAgainAndAgain, type Interruption } from './watch/watch-loop.js';
 
 interface StartOptions extends BrokerFlags {
   readonly config?: string;
@@ -33,6 +35,10 @@ interface StartOptions extends BrokerFlags {
   readonly csms?: string;
   readonly demo?: boolean;
   readonly once: boolean;
+  readonly watch: boolean;
+  readonly inspect?: InspectorAddress | true;
+  /** Whether the user has seen the hints already. */
+  readonly isRepeated?: boolean;
   readonly isolation: Isolation;
   readonly broker: BrokerMode;
   readonly timeScale: number;
@@ -53,20 +59,39 @@ export function register(program: Command): void {
     .option('--csms <uri>', 'central system to connect to, e.g. wss://csms.example.com/ocpp/; default: as configured')
     .option('--demo', 'let a car come, charge and leave (default without --config)')
     .option('--no-demo', 'wait for somebody to drive')
-    .option('--once', 'end after the demo session', false);
+    .option('--once', 'end after the demo session', false)
+    .option('--watch', 'compile what changes in modules and manifests, and start again', false)
+    .option('--inspect [[host:]port]', 'let a debugger into the processes of the modules', readInspector);
   addSystemOptions(command, 'warn').action(async (options: StartOptions) => {
-    process.exitCode = await start(options);
+    process.exitCode = options.watch ? await watch(options) : await start(options);
   });
 }
 
-async function start(options: StartOptions): Promise<number> {
-  const opened = openConfiguration({
+function watch(options: StartOptions): Promise<number> {
+  const clock = new RealClock();
+  const screen = new Screen(process.stdout, () => clock.now());
+  return runAgainAndAgain({
+    clock,
+    isolation: options.isolation,
+    say: (text) => screen.line('watch', text, 'yellow'),
+    open: () => open(options),
+    run: (interruption, isRepeated) =>
+      start({ ...options, demo: !isRepeated && options.demo === true, isRepeated }, interruption),
+  });
+}
+
+function open(options: StartOptions): OpenResult {
+  return openConfiguration({
     config: options.config ?? DEFAULT_CONFIG,
     prefix: options.prefix,
     addDirs: options.addDir,
     env: process.env,
     brokerFlags: options,
   });
+}
+
+async function start(options: StartOptions, interruption?: Interruption): Promise<number> {
+  const opened = open(options);
   const { configuration, paths } = opened;
   const ocppProblems = configuration === undefined ? [] : await findOcppProblems(configuration, paths);
   printProblems([...opened.problems, ...ocppProblems]);
@@ -74,10 +99,11 @@ async function start(options: StartOptions): Promise<number> {
   const chargePoints = findChargePoints(configuration, opened.paths);
   const [first] = chargePoints;
   const isForeign = options.csms !== undefined || (first !== undefined && (await isElsewhere(first)));
-  if (!isForeign) return run(options, { ...opened, configuration }, chargePoints);
+  if (!isForeign) return run(options, { ...opened, configuration }, chargePoints, interruption);
   const { configuration: redirected, remove } = redirect(configuration, chargePoints, options.csms);
   try {
-    return await run(options, { ...opened, configuration: redirected }, findChargePoints(redirected, opened.paths));
+    const redirectedPoints = findChargePoints(redirected, opened.paths);
+    return await run(options, { ...opened, configuration: redirected }, redirectedPoints, interruption);
   } finally {
     remove();
   }
@@ -85,21 +111,28 @@ async function start(options: StartOptions): Promise<number> {
 
 type Opened = OpenResult & { readonly configuration: Configuration };
 
-async function run(options: StartOptions, opened: Opened, chargePoints: readonly ChargePointPlan[]): Promise<number> {
+async function run(
+  options: StartOptions,
+  opened: Opened,
+  chargePoints: readonly ChargePointPlan[],
+  interruption: Interruption | undefined,
+): Promise<number> {
   const clock = new RealClock(options.timeScale);
   const screen = new Screen(process.stdout, () => clock.now());
   const log = createLog({ level: options.logLevel });
   const centralSystem = await startCentralSystem(chargePoints, clock, log, screen);
   const stop = new AbortController();
   try {
-    const manager = await boot(options, opened, log);
+    const manager = await boot(options, opened, log, screen);
     // a view that fails because the station ends is no news; what ended the station is in the log
     const foreign = centralSystem === undefined ? chargePoints : [];
     const showing = show({ options, opened, foreign, manager, clock, screen }, stop.signal).catch((error: unknown) => {
       if (manager.state === 'Running') screen.remark(`The view ended: ${errorText(error)}`);
       return false;
     });
-    const code = await runToEnd(manager);
+    const ended = runToEnd(manager);
+    interruption?.reach(manager);
+    const code = await ended;
     stop.abort();
     // a view whose connection was lost in the middle of a request has nothing to say any more
     const passed = await Promise.race([showing, new RealClock().sleep(VIEW_END_MS).then(() => false)]);
@@ -110,11 +143,17 @@ async function run(options: StartOptions, opened: Opened, chargePoints: readonly
   }
 }
 
-function boot(options: StartOptions, opened: Opened, log: LogTree): Promise<Manager> {
+function boot(options: StartOptions, opened: Opened, log: LogTree, screen: Screen): Promise<Manager> {
   const flags = { intoIdle: false, idleOnFailure: false, recoverModuleCrashes: false, gracefulShutdown: false };
   const lifecycle = new StateMachine(flags, () => undefined);
   lifecycle.apply({ type: 'run' });
-  return bootManager({ ...options, system: opened, reload: () => opened, log, lifecycle, retainTopics: false });
+  const address = inspectorAddress(options.inspect);
+  if (address !== undefined && options.isolation === 'none') inspectThisProcess(address);
+  const announce = (moduleIds: readonly string[], at: string): void =>
+    screen.line('inspect', `${at} for ${moduleIds.join(', ')}`, 'yellow');
+  const inspect = address === undefined ? undefined : { ...address, announce };
+  const system = { system: opened, reload: () => opened };
+  return bootManager({ ...options, ...system, inspect, log, lifecycle, retainTopics: false });
 }
 
 /** Whether the central system is somebody else's: on another machine, or answering already. */
@@ -185,7 +224,7 @@ async function show(shown: Shown, signal: AbortSignal): Promise<boolean> {
     const cardTopic = findCardTopic(configuration);
     const passed = wanted && view !== undefined && (await runDemo({ view, screen, clock, signal, send, cardTopic }));
     if (options.once) manager.signal();
-    else if (!signal.aborted) screen.text(hints);
+    else if (!signal.aborted && options.isRepeated !== true && view !== undefined) screen.text(hints);
     await aborted(signal);
     return passed;
   } finally {

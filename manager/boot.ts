@@ -6,6 +6,7 @@ import { brokerIdentities, MANAGER } from './broker/broker-identities.js';
 import { chooseBroker, type BrokerMode, type ChosenBroker } from './broker/choose-broker.js';
 import { UserConfigFile, type ParameterStore } from './config-service/index.js';
 import type { Isolation } from './hosts/host-plan.js';
+import type { InspectorOptions } from './hosts/inspector.js';
 import { startHosts } from './hosts/start-hosts.js';
 import type { LoadedSystem } from './lifecycle/manager-options.js';
 import type { StateMachine } from './lifecycle/state-machine.js';
@@ -25,6 +26,8 @@ export interface BootOptions {
   readonly logLevel: LogLevel;
   /** Those of a logging configuration, in place of `logLevel`. */
   readonly logRules?: LogRules | undefined;
+  /** Whether the processes of modules run under the inspector. */
+  readonly inspect?: InspectorOptions | undefined;
   readonly log: LogTree;
   readonly lifecycle: StateMachine;
   readonly retainTopics: boolean;

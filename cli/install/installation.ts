@@ -118,7 +118,7 @@ function modules(root: string, prefix: string): InstalledFile[] {
       const specifier = relative(join(home, name), target).split(sep).join('/');
       return [
         ...filesOf(join(bundle, name), join(home, name), (path) => path !== 'index.js'),
-        textFile(join(home, name, 'index.js'), `export { default } from '${specifier}';\n`),
+        textFile(join(home, name, 'index.js'), `import module from '${specifier}';\nexport default module;\n`),
       ];
     });
 }

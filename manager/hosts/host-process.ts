@@ -47,8 +47,8 @@ export class HostProcess implements RunningHost {
   }
 
   /** Resolves when the process runs and was told what to do. A wrapper sets user and capabilities first. */
-  static async start(spec: HostSpec, wrapper?: Wrapper): Promise<HostProcess> {
-    const execArgv = [...process.execArgv, KEEP_YOUNG_GENERATION_SMALL];
+  static async start(spec: HostSpec, wrapper?: Wrapper, nodeOptions: readonly string[] = []): Promise<HostProcess> {
+    const execArgv = [...process.execArgv, KEEP_YOUNG_GENERATION_SMALL, ...nodeOptions];
     const node = { command: process.execPath, argv0: process.execPath, args: execArgv };
     const { command, args } = wrapper?.wrap(node) ?? node;
     // own process group, so that Ctrl+C reaches the manager alone; stdout goes to stderr (compatibility-contract.md §1.4)

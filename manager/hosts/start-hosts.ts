@@ -12,6 +12,7 @@ import type { RuntimePaths } from '../config/runtime-paths.js';
 import type { Settings } from '../config/settings.js';
 import type { Environment } from './environment.js';
 import { ForeignProcess } from './foreign-process.js';
+import { inspectorArguments, type InspectorOptions } from './inspector.js';
 import { planHosts, type Isolation, type ModuleEntry } from './host-plan.js';
 import { HostProcess } from './host-process.js';
 import { InProcessHost } from './in-process-host.js';
@@ -31,6 +32,8 @@ export interface StartHostsOptions {
   readonly log: Logger;
   /** The environment of the manager. */
   readonly env: Environment;
+  /** Whether the processes of TypeScript modules run under the inspector, and where. */
+  readonly inspect?: InspectorOptions | undefined;
   /** The types of the values that modules send each other, by type file. */
   readonly types?: Readonly<Record<string, TypeDocument>>;
 }
@@ -56,7 +59,7 @@ export async function startHosts(
   const keep = (host: RunningHost): void => void hosts.push(host);
   try {
     await allOrNone([
-      ...plan.shared.map((set) => startProcess(set, settings, privileges, options).then(keep)),
+      ...plan.shared.map((set, number) => startProcess(set, settings, privileges, options, number).then(keep)),
       ...(plan.inProcess.length > 0 ? [startInProcess(plan.inProcess, settings, options).then(keep)] : []),
       startForeign(plan.foreign, launch, privileges, options.log, keep),
     ]);
@@ -100,7 +103,8 @@ function startProcess(
   modules: readonly ModuleEntry[],
   { everestPrefix, externalPrefix }: Settings,
   privileges: Privileges,
-  { broker, timeScale, logLevel, logRules, types = {} }: StartHostsOptions,
+  { broker, timeScale, logLevel, logRules, inspect, types = {} }: StartHostsOptions,
+  number: number,
 ): Promise<RunningHost> {
   const capabilities = modules.flatMap((module) => module.capabilities);
   const address = socketAddress(broker);
@@ -119,6 +123,11 @@ function startProcess(
       types,
     },
     privileges.wrapper({ capabilities }),
+    inspectorArguments(
+      inspect,
+      number,
+      modules.map(({ id }) => id),
+    ),
   );
 }
 
