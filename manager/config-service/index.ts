@@ -3,5 +3,4 @@ export type { ConfigServiceOptions } from './config-requests.js';
 export type { ParameterStore } from './parameter-store.js';
 export { UserConfigFile } from './user-config-file.js';
 export { limitsBroken } from './limits.js';
-export { findParameter } from './live-configuration.js';
 export { isServed } from './other-manager.js';

@@ -43,7 +43,7 @@ export class UserConfigFile implements ParameterStore {
       implementationId === MODULE_LEVEL
         ? descend(instance, 'config_module')
         : descend(instance, 'config_implementation', implementationId);
-    level[parameter.name] = value;
+    put(level, parameter.name, value);
     mkdirSync(dirname(file), { recursive: true });
     replaceFile(file, `${JSON.stringify(content, undefined, 2)}\n`);
   }
@@ -70,8 +70,13 @@ function descend(content: Content, ...path: readonly string[]): Content {
   for (const step of path) {
     const next = Object.hasOwn(current, step) ? current[step] : undefined;
     const below = isRecord(next) ? next : {};
-    Object.defineProperty(current, step, { value: below, enumerable: true, configurable: true, writable: true });
+    put(current, step, below);
     current = below;
   }
   return current;
+}
+
+/** As an own property, whatever the name. */
+function put(content: Content, key: string, value: unknown): void {
+  Object.defineProperty(content, key, { value, enumerable: true, configurable: true, writable: true });
 }

@@ -1,73 +1,130 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { readSource } from '../../../../manager/config/index.js';
 import { UserConfigFile } from '../../../../manager/config-service/index.js';
 import { temporaryFolder } from '../../../support/manager-process.js';
 
 let folder: ReturnType<typeof temporaryFolder>;
+let config: string;
 let overlay: string;
-let file: UserConfigFile;
 
 beforeEach(() => {
   folder = temporaryFolder();
-  const config = join(folder.path, 'station.yaml');
+  config = join(folder.path, 'station.yaml');
   overlay = join(folder.path, 'user-config/station.yaml');
-  writeFileSync(config, 'active_modules:\n  meter: { module: DemoMeter }\n');
-  file = new UserConfigFile(config);
+  writeFileSync(config, 'active_modules:\n  display:\n    module: DemoDisplay\n');
 });
 
-afterEach(() => {
-  folder.remove();
-});
+afterEach(() => folder.remove());
 
-type Target = Parameters<UserConfigFile['keep']>[0];
-
-function target(id: string, name: string, implementationId = '!module'): Target {
-  return { module: { id, module: 'DemoMeter' }, implementationId, parameter: { name } };
+function keep(name: string, value: string | number | boolean, implementationId = '!module', id = 'display'): void {
+  new UserConfigFile(config).keep(
+    { module: { id, module: 'DemoDisplay' }, implementationId, parameter: { name } },
+    value,
+  );
 }
 
-function written(): unknown {
+function content(): unknown {
   return JSON.parse(readFileSync(overlay, 'utf8'));
 }
 
+/** A file that was there before. */
+function write(text: string): void {
+  mkdirSync(join(folder.path, 'user-config'));
+  writeFileSync(overlay, text);
+}
+
 describe('framework.md §21.3 · user-config', () => {
-  test('the folder is made, and values stand at their place as JSON', () => {
-    file.keep(target('meter', 'poll_ms'), 250);
-    file.keep(target('meter', 'scale', 'main'), 1.5);
+  test('folder and file are made; the text is JSON', () => {
+    keep('lines', 5);
 
-    expect(written()).toEqual({
-      active_modules: { meter: { config_module: { poll_ms: 250 }, config_implementation: { main: { scale: 1.5 } } } },
+    expect(content()).toEqual({ active_modules: { display: { config_module: { lines: 5 } } } });
+  });
+
+  test('parameters of an implementation stand below config_implementation', () => {
+    keep('pages', 3, 'main');
+
+    expect(content()).toEqual({ active_modules: { display: { config_implementation: { main: { pages: 3 } } } } });
+  });
+
+  test('other content is kept, whatever YAML it was', () => {
+    write(
+      '# by hand\nsettings: { telemetry_enabled: true }\nactive_modules:\n  display:\n    connections: null\n' +
+        '    config_module: { title: "010", lines: 3, gain: 1.5 }\n  meter: { config_module: { on: yes } }\n',
+    );
+
+    keep('lines', 5);
+
+    expect(content()).toEqual({
+      settings: { telemetry_enabled: true },
+      active_modules: {
+        display: { connections: null, config_module: { title: '010', lines: 5, gain: 1.5 } },
+        meter: { config_module: { on: 'yes' } },
+      },
     });
   });
 
-  test('other content of the file is kept', () => {
+  test('what was in the way of an object is replaced', () => {
+    write('active_modules: { display: { config_module: null } }\n');
+
+    keep('lines', 5);
+
+    expect(content()).toEqual({ active_modules: { display: { config_module: { lines: 5 } } } });
+  });
+
+  test('the next start reads what was written', () => {
+    const texts = ['', 'yes', '010', '~', 'a: b', '"\\', 'ä\n\u0001\u2028', '#'];
+    texts.forEach((text, index) => keep(`t${index}`, text));
+
+    const { root, problems } = readSource(config);
+    const module = root?.entries.get('active_modules');
+    const display = module?.kind === 'map' ? module.entries.get('display') : undefined;
+    const values = display?.kind === 'map' ? display.entries.get('config_module') : undefined;
+
+    expect(problems).toEqual([]);
+    expect(
+      values?.kind === 'map' ? [...values.entries.values()].map((node) => 'value' in node && node.value) : [],
+    ).toEqual(texts);
+  });
+
+  test('an instance that the file does not name says what it is', () => {
+    keep('lines', 5, '!module', 'added');
+
+    expect(content()).toEqual({ active_modules: { added: { module: 'DemoDisplay', config_module: { lines: 5 } } } });
+  });
+
+  test('nothing but the file is left, with the rights it had', () => {
+    write('{}');
+    chmodSync(overlay, 0o600);
+
+    keep('lines', 5);
+
+    expect(readdirSync(join(folder.path, 'user-config'))).toEqual(['station.yaml']);
+    expect(statSync(overlay).mode & 0o777).toBe(0o600);
+  });
+
+  test('behind a link the file that it points to is changed', () => {
+    const real = join(folder.path, 'real.yaml');
+    writeFileSync(real, '{}');
     mkdirSync(join(folder.path, 'user-config'));
-    writeFileSync(overlay, 'settings: { validate_schema: true }\nactive_modules:\n  meter: { standalone: true }\n');
+    symlinkSync(real, overlay);
 
-    file.keep(target('meter', 'serial'), 'text');
+    keep('lines', 5);
 
-    expect(written()).toEqual({
-      settings: { validate_schema: true },
-      active_modules: { meter: { standalone: true, config_module: { serial: 'text' } } },
-    });
+    expect(JSON.parse(readFileSync(real, 'utf8'))).toEqual(content());
   });
 
-  test('a later value takes the place of an earlier one', () => {
-    file.keep(target('meter', 'poll_ms'), 1);
-    file.keep(target('meter', 'poll_ms'), 2);
+  test('a file that cannot be read is left alone', () => {
+    write('active_modules: [\n');
 
-    expect(written()).toEqual({ active_modules: { meter: { config_module: { poll_ms: 2 } } } });
+    expect(() => keep('lines', 5)).toThrow(overlay);
+    expect(readFileSync(overlay, 'utf8')).toBe('active_modules: [\n');
   });
 
-  test('a file that cannot be read is left as it is, and the failure is told', () => {
-    mkdirSync(join(folder.path, 'user-config'));
-    writeFileSync(overlay, 'a: [');
+  test('names of all objects are names like any other', () => {
+    keep('__proto__', 5, 'constructor');
 
-    expect(() => file.keep(target('meter', 'poll_ms'), 1)).toThrow(/user-config/);
-    expect(readFileSync(overlay, 'utf8')).toBe('a: [');
-  });
-
-  test('nothing is written before the first value', () => {
-    expect(existsSync(overlay)).toBe(false);
+    expect(readFileSync(overlay, 'utf8')).toContain('"__proto__": 5');
   });
 });
