@@ -1,7 +1,7 @@
 import type { Settings } from '../../manager/config/settings.js';
 
 /** The first levels of what EVerest's modules use towards the outside. */
-const usual = ['everest_api/#', 'everest_external/#'];
+const usual = ['/external/#', 'everest_api/#', 'everest_external/#'];
 
 /**
  * Filters for `enable_external_mqtt`: all below the external prefix, where that is a branch of its own. Without a prefix that
