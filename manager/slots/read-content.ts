@@ -16,18 +16,18 @@ export function readContent(database: Database, slot: number): SlotContent {
   const rows = new SlotRows(database, slot);
   const dump = database.get('SELECT CONFIG_DUMP FROM CONFIG_META WHERE ID = ?', [slot])?.['CONFIG_DUMP'];
   const telemetry = telemetryOfDump(text(dump));
-  const modules = rows.of('MODULE').map((row): [string, DocumentedModule] => {
+  const modules = rows.of('SELECT * FROM MODULE').map((row): [string, DocumentedModule] => {
     const id = text(row['ID']);
     const telemetryId = telemetry.get(id);
-    const mapping = readMapping(rows.ofModule('MODULE_TIER_MAPPING', id));
+    const mapping = readMapping(rows.ofModule('SELECT * FROM MODULE_TIER_MAPPING', id));
     const access = readAccess(rows, id, () => otherModuleColumn(database));
     const module: DocumentedModule = {
       id,
       module: text(row['NAME']),
       standalone: flag(row['STANDALONE']),
       capabilities: readCapabilities(row['CAPABILITIES']),
-      parameters: readParameters(rows.ofModule('CONFIGURATION', id)),
-      connections: readConnections(rows.ofModule('MODULE_FULFILLMENT', id)),
+      parameters: readParameters(rows.ofModule('SELECT * FROM CONFIGURATION', id)),
+      connections: readConnections(rows.ofModule('SELECT * FROM MODULE_FULFILLMENT', id)),
       ...(mapping !== undefined && { mapping }),
       ...(telemetryId !== undefined && { telemetry: { id: telemetryId } }),
       ...(access !== undefined && { access: { config: access } }),
@@ -48,19 +48,21 @@ class SlotRows {
     this.#slot = slot;
   }
 
-  of(table: string): readonly SqlRow[] {
-    return this.#database.all(`SELECT * FROM ${table} WHERE CONFIG_ID = ?`, [this.#slot]);
+  /** `query` selects all rows of a table. */
+  of(query: string): readonly SqlRow[] {
+    return this.#database.all(`${query} WHERE CONFIG_ID = ?`, [this.#slot]);
   }
 
-  ofModule(table: string, id: string): readonly SqlRow[] {
-    let grouped = this.#byModule.get(table);
+  ofModule(query: string, id: string): readonly SqlRow[] {
+    let grouped = this.#byModule.get(query);
     if (grouped === undefined) {
       grouped = new Map();
-      for (const row of this.of(table)) {
-        const key = text(row['MODULE_ID']);
+      for (const row of this.of(query)) {
+        const { MODULE_ID: owner } = row;
+        const key = text(owner);
         grouped.set(key, [...(grouped.get(key) ?? []), row]);
       }
-      this.#byModule.set(table, grouped);
+      this.#byModule.set(query, grouped);
     }
     return grouped.get(id) ?? [];
   }
@@ -69,7 +71,8 @@ class SlotRows {
 function readParameters(rows: readonly SqlRow[]): Record<string, ConfigParameter[]> {
   const levels = new Map<string, ConfigParameter[]>();
   for (const row of rows) {
-    const level = text(row['MODULE_IMPLEMENTATION_ID']);
+    const { MODULE_IMPLEMENTATION_ID: implementation } = row;
+    const level = text(implementation);
     const parameter: ConfigParameter = {
       name: text(row['PARAMETER_NAME']),
       ...readValue(text(row['VALUE']), Number(row['DATATYPE_ID'])),
@@ -111,9 +114,9 @@ function mappingOf({ EVSE_ID: evse, CONNECTOR_ID: connector }: SqlRow): Mapping 
 }
 
 function readAccess(rows: SlotRows, id: string, otherModule: () => string) {
-  const [row] = rows.ofModule('CONFIG_ACCESS', id);
+  const [row] = rows.ofModule('SELECT * FROM CONFIG_ACCESS', id);
   if (row === undefined) return undefined;
-  const rights = rows.ofModule('MODULE_CONFIG_ACCESS', id).map((of): [string, ModuleConfigAccess] => [
+  const rights = rows.ofModule('SELECT * FROM MODULE_CONFIG_ACCESS', id).map((of): [string, ModuleConfigAccess] => [
     text(of[otherModule()]),
     {
       allow_read: flag(of['ALLOW_READ']),

@@ -13,42 +13,47 @@ export function writeContent(database: Database, slot: number, { modules }: Slot
 }
 
 function writeModule(database: Database, slot: number, module: DocumentedModule): void {
-  const insert = (table: string, columns: string, values: readonly SqlValue[]): void => {
+  const insert: Insert = (into, values) => {
     const places = ['?', '?', ...values.map(() => '?')].join(', ');
-    database.run(`INSERT INTO ${table} (CONFIG_ID, ${columns}) VALUES (${places})`, [slot, module.id, ...values]);
+    database.run(`INSERT INTO ${into} VALUES (${places})`, [slot, module.id, ...values]);
   };
   const capabilities = module.capabilities.length === 0 ? null : JSON.stringify(module.capabilities);
-  insert('MODULE', 'ID, NAME, STANDALONE, CAPABILITIES', [module.module, Number(module.standalone), capabilities]);
+  insert('MODULE (CONFIG_ID, ID, NAME, STANDALONE, CAPABILITIES)', [
+    module.module,
+    Number(module.standalone),
+    capabilities,
+  ]);
   writeParameters(insert, module);
   writeConnections(insert, module);
   writeMappings(insert, module);
   writeAccess(insert, module, otherModuleColumn(database));
 }
 
-type Insert = (table: string, columns: string, values: readonly SqlValue[]) => void;
+/** A table with its columns; slot and module are the first two. */
+type Insert = (into: string, values: readonly SqlValue[]) => void;
 
 function writeParameters(insert: Insert, { parameters }: DocumentedModule): void {
-  const columns = 'MODULE_ID, PARAMETER_NAME, MODULE_IMPLEMENTATION_ID, VALUE, MUTABILITY_ID, DATATYPE_ID';
+  const columns = 'PARAMETER_NAME, MODULE_IMPLEMENTATION_ID, VALUE, MUTABILITY_ID, DATATYPE_ID';
   for (const [level, list] of Object.entries(parameters)) {
     for (const { name, value, datatype, mutability } of list) {
       const ids = [mutabilityId(mutability), datatypeId(datatype)];
-      insert('CONFIGURATION', columns, [name, level, valueText(value, datatype), ...ids]);
+      insert(`CONFIGURATION (CONFIG_ID, MODULE_ID, ${columns})`, [name, level, valueText(value, datatype), ...ids]);
     }
   }
 }
 
 function writeConnections(insert: Insert, { connections }: DocumentedModule): void {
-  const columns = 'MODULE_ID, REQUIREMENT_NAME, REQUIREMENT_INDEX, IMPLEMENTATION_ID, IMPLEMENTATION_MODULE_ID';
+  const columns = 'REQUIREMENT_NAME, REQUIREMENT_INDEX, IMPLEMENTATION_ID, IMPLEMENTATION_MODULE_ID';
   for (const [requirement, slots] of Object.entries(connections)) {
     for (const { index, implementationId, moduleId } of slots) {
-      insert('MODULE_FULFILLMENT', columns, [requirement, index, implementationId, moduleId]);
+      insert(`MODULE_FULFILLMENT (CONFIG_ID, MODULE_ID, ${columns})`, [requirement, index, implementationId, moduleId]);
     }
   }
 }
 
 function writeMappings(insert: Insert, { mapping }: DocumentedModule): void {
   const write = (level: string, { evse, connector }: Mapping): void =>
-    insert('MODULE_TIER_MAPPING', 'MODULE_ID, IMPLEMENTATION_ID, EVSE_ID, CONNECTOR_ID', [
+    insert('MODULE_TIER_MAPPING (CONFIG_ID, MODULE_ID, IMPLEMENTATION_ID, EVSE_ID, CONNECTOR_ID)', [
       level,
       evse,
       connector ?? null,
@@ -61,10 +66,10 @@ function writeAccess(insert: Insert, { access }: DocumentedModule, otherModule: 
   const config = access?.config;
   if (config === undefined) return;
   const flags = [config.allow_global_read, config.allow_global_write, config.allow_set_read_only].map(Number);
-  insert('CONFIG_ACCESS', 'MODULE_ID, ALLOW_GLOBAL_READ, ALLOW_GLOBAL_WRITE, ALLOW_SET_READ_ONLY', flags);
+  insert('CONFIG_ACCESS (CONFIG_ID, MODULE_ID, ALLOW_GLOBAL_READ, ALLOW_GLOBAL_WRITE, ALLOW_SET_READ_ONLY)', flags);
   for (const [id, rights] of Object.entries(config.modules)) {
-    const columns = `MODULE_ID, ${otherModule}, ALLOW_READ, ALLOW_WRITE, ALLOW_SET_READ_ONLY`;
+    const columns = `CONFIG_ID, MODULE_ID, ${otherModule}, ALLOW_READ, ALLOW_WRITE, ALLOW_SET_READ_ONLY`;
     const allowed = [rights.allow_read, rights.allow_write, rights.allow_set_read_only].map(Number);
-    insert('MODULE_CONFIG_ACCESS', columns, [id, ...allowed]);
+    insert(`MODULE_CONFIG_ACCESS (${columns})`, [id, ...allowed]);
   }
 }
