@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/clock/clock.js';
+import type { Clock, Timer } from '../../lib/clock/clock.js';
 import { ModuleShuttingDown } from '../wire/command-error.js';
 
 /** How long calls may still take for their answers once the module is told to shut down, in ms. */
@@ -12,6 +12,7 @@ const GRACE_MS = 1000;
 export class CoreCalls {
   readonly #clock: Clock;
   readonly #waiting = new Set<(error: Error) => void>();
+  #grace: Timer | undefined;
   #state: 'running' | 'ending' | 'ended' | 'handling' = 'running';
 
   constructor(clock: Clock) {
@@ -32,7 +33,7 @@ export class CoreCalls {
   /** The module was told to shut down. */
   end(): void {
     this.#state = 'ending';
-    this.#clock.setTimeout(() => {
+    this.#grace = this.#clock.setTimeout(() => {
       if (this.#state === 'ending') this.#state = 'ended';
       this.#waiting.forEach((reject) => reject(shuttingDown()));
     }, GRACE_MS);
@@ -41,6 +42,11 @@ export class CoreCalls {
   /** The shutdown handler runs. */
   handle(): void {
     this.#state = 'handling';
+  }
+
+  /** The module is shut down: nothing is waited for any more. */
+  close(): void {
+    this.#grace?.cancel();
   }
 }
 

@@ -236,6 +236,7 @@ export class Core {
   async #close(): Promise<void> {
     const { calls, external, transport } = this.#run;
     this.#abort.abort();
+    this.#calls.close();
     calls.shutDown();
     // what cannot be closed in order is gone already
     await Promise.allSettled([external.close(), transport.close()]);

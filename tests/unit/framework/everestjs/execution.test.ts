@@ -189,6 +189,7 @@ describe('framework.md §20 and §26.5 · shutdown', () => {
     expect(calls).toEqual([mod]);
     expect(rig.texts(reading('rig'))).toHaveLength(1);
     expect([rig.released, rig.closed, rig.exits]).toEqual([true, true, []]);
+    expect(rig.clock.pendingTimers).toBe(0);
   });
 
   test('waits for the promise of the handler; commands and variables keep working', async () => {
