@@ -28,6 +28,7 @@ export class Outbox {
   #number = 0;
   #open = 0;
   #openSize = 0;
+  #lastConfirmedMs = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -65,6 +66,7 @@ export class Outbox {
     if (!isOpen(message)) return;
     message.state = state;
     message.confirmedAtMs = this.#clock.monotonic();
+    this.#lastConfirmedMs = message.confirmedAtMs;
     this.#open -= 1;
     this.#openSize -= message.payload.length;
     this.#forgetConfirmed(message.confirmedAtMs);
@@ -87,8 +89,9 @@ export class Outbox {
     for (const message of this.#messages) if (message.state === 'sent') message.state = 'waiting';
     const waiting = new Set(this.waiting());
     const now = this.#clock.monotonic();
+    const sinceMs = Math.max(now - UNNOTICED_MS, this.#lastConfirmedMs - CONFIRMED_MS);
     const isRecent = ({ state, confirmedAtMs, expiresAtMs }: OutgoingMessage): boolean =>
-      state === 'confirmed' && confirmedAtMs >= now - UNNOTICED_MS && expiresAtMs > now;
+      state === 'confirmed' && confirmedAtMs >= sinceMs && expiresAtMs > now;
     return this.#messages.filter((message) => waiting.has(message) || isRecent(message));
   }
 

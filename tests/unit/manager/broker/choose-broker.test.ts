@@ -116,3 +116,18 @@ describe('the broker of a system', () => {
     expect(existsSync(socketPath)).toBe(false);
   });
 });
+
+test('the embedded broker does not pretend to check users', async () => {
+  const settings = { mode: 'embedded', host: '127.0.0.1', port: 0, secured: true } as const;
+
+  await expect(chooseBroker(settings, silentLogger)).rejects.toMatchObject({ code: 'CFG_BROKER_EMBEDDED' });
+});
+
+test('with users, `auto` never falls back to the embedded broker', async () => {
+  const settings = { mode: 'auto', host: '127.0.0.1', port: 1, secured: true } as const;
+
+  expect(await chooseBroker(settings, silentLogger)).toEqual({
+    embedded: undefined,
+    address: { host: '127.0.0.1', port: 1 },
+  });
+});
