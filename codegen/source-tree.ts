@@ -45,8 +45,10 @@ export function withAdded(tree: SourceTree, added: DeclarationFolders): SourceTr
 export function moduleTree(folder: string, root: string): SourceTree {
   const home = resolve(folder);
   const isModule = existsSync(join(home, 'manifest.yaml'));
+  // a folder that is not there yet is going to be a module's
+  const isBelowModules = isModule || !isFolder(home);
   const own = (kind: keyof DeclarationFolders): string[] =>
-    [home, dirname(home), ...(isModule ? [dirname(dirname(home))] : [])]
+    [home, dirname(home), ...(isBelowModules ? [dirname(dirname(home))] : [])]
       .map((place) => join(place, kind))
       .filter(isFolder);
   return {

@@ -8,10 +8,11 @@ import {
   type SchemaValidator,
 } from '../declarations/index.js';
 
-/** Declarations of this package, and of a module folder outside it when one is given. */
+/** Declarations of this package; those in or beside a module folder outside it, or beside the folder that holds it, come before. */
 function packageFolders(moduleFolder: string | undefined): DeclarationFolders {
   const root = packageRoot();
-  const outside = moduleFolder === undefined ? [] : [moduleFolder];
+  const outside =
+    moduleFolder === undefined ? [] : [moduleFolder, dirname(moduleFolder), dirname(dirname(moduleFolder))];
   return {
     interfaces: [...outside, root].map((folder) => join(folder, 'interfaces')),
     types: [...outside, root].map((folder) => join(folder, 'types')),
