@@ -13,7 +13,7 @@ import {
 import { configPlaces } from '../config/runtime-paths.js';
 import { openSlots } from './open-slots.js';
 import { contentOf } from './slot-content.js';
-import { readYamlPart, slotSource, type YamlPart } from './slot-source.js';
+import { placelessSource, readYamlPart, slotSource, type YamlPart } from './slot-source.js';
 import { SlotStore } from './slot-store.js';
 import type { Slots } from './slots.js';
 
@@ -57,7 +57,9 @@ export class DatabaseSource {
     const { slots } = this;
     const yaml = readYamlPart(this.#configFile);
     const name = `${slots.database.path} (slot ${slots.active})`;
-    const loaded = this.#read(name, slotSource(name, slots.content(slots.active), yaml), yaml);
+    const content = slots.content(slots.active);
+    const quick = this.#read(name, placelessSource(name, content, yaml), yaml);
+    const loaded = quick.problems.length === 0 ? quick : this.#read(name, slotSource(name, content, yaml), yaml);
     if (loaded.configuration !== undefined) return (this.#last = loaded);
     // settings that cannot be used are no fault of the slot
     if (loaded.problems.some(({ severity, file }) => severity === 'error' && file === this.#configFile)) return loaded;

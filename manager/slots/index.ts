@@ -6,6 +6,6 @@ export { MissingSlot } from './missing-slot.js';
 export { openSlots } from './open-slots.js';
 export { contentOf, dumpOf } from './slot-content.js';
 export type { SlotContent } from './slot-content.js';
-export { readYamlPart, slotSource } from './slot-source.js';
+export { readYamlPart } from './slot-source.js';
 export { Slots } from './slots.js';
 export type { DeleteResult, MarkResult, SlotInfo, SlotOrigin } from './slots.js';
