@@ -11,7 +11,7 @@ import { startHosts } from './hosts/start-hosts.js';
 import type { LoadedSystem } from './lifecycle/manager-options.js';
 import type { StateMachine } from './lifecycle/state-machine.js';
 import { Manager } from './manager.js';
-import { usedTypes } from './metadata/used-types.js';
+import { usedTypesOf } from './metadata/used-types.js';
 
 export interface BootOptions {
   /** What the first run of the modules starts. */
@@ -49,7 +49,7 @@ export async function bootManager(options: BootOptions): Promise<Manager> {
         broker,
         log: log.root,
         env: process.env,
-        types: usedTypes(system.configuration, system.declarations),
+        types: usedTypesOf(system.configuration, system.declarations),
       }),
   });
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { RealClock } from '../../framework/clock/index.js';
-import { loadDeclarations, type Declarations } from '../../framework/declarations/index.js';
+import { loadDeclarations } from '../../framework/declarations/index.js';
 import { createLog } from '../../framework/log/index.js';
 import { awaitResponse } from '../../framework/runtime/bootstrap.js';
 import { Host } from '../../framework/runtime/host.js';
@@ -41,6 +41,7 @@ async function runUntilEnd(id: string, options: ModuleOptions, log: Logger): Pro
   const { address, termsOf } = brokerOf(options, { env: process.env, everestPrefix, log });
   const terms = termsOf(id);
   const paths = resolvePaths({ prefix: options.prefix, addDirs: options.addDir });
+  const declarations = loadDeclarations(paths.folders);
   const name = await typeOf(id, everestPrefix, await connectionOpener(address, terms, log)());
   const modules = await loadModules([findModule(id, name, paths.folders.modules)]);
   let end: (code: number) => void = () => undefined;
@@ -53,7 +54,7 @@ async function runUntilEnd(id: string, options: ModuleOptions, log: Logger): Pro
     clock: new RealClock(options.timeScale),
     random: Math.random,
     log,
-    types: allTypes(loadDeclarations(paths.folders)),
+    typeDocument: (type) => declarations.typeDocument(type),
     onFailure: (_id, cause) => {
       log.fatal({ module: id }, errorText(cause));
       end(1);
@@ -93,9 +94,4 @@ function findModule(id: string, name: string, folders: readonly string[]): Modul
   const entry = findEntryPoint({ id, module: name, folder, capabilities: [] });
   if (entry.kind === 'typescript') return entry;
   throw new StandaloneFailed(`module "${id}" (${entry.entry}) is no module of everest-ts; start it as it is`);
-}
-
-function allTypes(declarations: Declarations): Record<string, NonNullable<ReturnType<Declarations['typeDocument']>>> {
-  const found = declarations.typeDocumentNames().map((name) => [name, declarations.typeDocument(name)] as const);
-  return Object.fromEntries(found.flatMap(([name, document]) => (document === undefined ? [] : [[name, document]])));
 }

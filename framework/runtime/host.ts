@@ -25,8 +25,8 @@ export interface HostOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
-  /** Type files by name, for values of types that the manager does not distribute. */
-  readonly types?: Readonly<Record<string, TypeDocument>>;
+  /** The content of a type file by its name, for values of types that the manager does not distribute. */
+  readonly typeDocument?: (name: string) => TypeDocument | undefined;
   /** A module failed or the broker is gone: the host has to end. Called once. */
   readonly onFailure: (moduleId: string | undefined, cause: unknown) => void;
   /** Somebody asked all modules to shut down over the bus: the host has to be closed. */
@@ -71,7 +71,7 @@ export class Host {
     ]);
     if (this.#closing !== undefined) return;
     const typeDocument = (name: string): TypeDocument | undefined =>
-      metadata.types.get(name) ?? this.#options.types?.[name];
+      metadata.types.get(name) ?? this.#options.typeDocument?.(name);
     const validator = createValidator(typeDocument);
     this.#runtimes = modules.map(({ id, definition }, index) => {
       const document = documents[index];

@@ -34,7 +34,7 @@ async function start(spec: HostSpec): Promise<void> {
     clock: new RealClock(spec.timeScale),
     random: Math.random,
     log,
-    types,
+    typeDocument: (name) => types[name],
     onFailure: fail,
     onShutdown: () => void close(),
   });

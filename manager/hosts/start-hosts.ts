@@ -34,8 +34,8 @@ export interface StartHostsOptions {
   readonly env: Environment;
   /** Whether the processes of TypeScript modules run under the inspector, and where. */
   readonly inspect?: InspectorOptions | undefined;
-  /** The types of the values that modules send each other, by type file. */
-  readonly types?: Readonly<Record<string, TypeDocument>>;
+  /** The types of the values that modules send each other, by type file; the same ones each time. */
+  readonly types?: () => Readonly<Record<string, TypeDocument>>;
 }
 
 /** The configuration whose modules are started. */
@@ -62,6 +62,7 @@ export async function startHosts(
       ...plan.shared.map((set, number) => startProcess(set, settings, privileges, options, number).then(keep)),
       ...(plan.inProcess.length > 0 ? [startInProcess(plan.inProcess, settings, options).then(keep)] : []),
       startForeign(plan.foreign, launch, privileges, options.log, keep),
+      Promise.resolve().then(() => void options.types?.()),
     ]);
     privileges.drop();
   } catch (error) {
@@ -81,7 +82,7 @@ async function allOrNone(starts: readonly Promise<void>[]): Promise<void> {
 function startInProcess(
   modules: readonly ModuleEntry[],
   settings: Settings,
-  { broker, timeScale, log, types = {} }: StartHostsOptions,
+  { broker, timeScale, log, types = () => ({}) }: StartHostsOptions,
 ): Promise<RunningHost> {
   const { embedded, address } = broker;
   return InProcessHost.start(modules, {
@@ -95,7 +96,7 @@ function startInProcess(
     clock: new RealClock(timeScale),
     random: Math.random,
     log,
-    types,
+    typeDocument: (name) => types()[name],
   });
 }
 
@@ -103,7 +104,7 @@ function startProcess(
   modules: readonly ModuleEntry[],
   { everestPrefix, externalPrefix }: Settings,
   privileges: Privileges,
-  { broker, timeScale, logLevel, logRules, inspect, types = {} }: StartHostsOptions,
+  { broker, timeScale, logLevel, logRules, inspect, types = () => ({}) }: StartHostsOptions,
   number: number,
 ): Promise<RunningHost> {
   const capabilities = modules.flatMap((module) => module.capabilities);
@@ -120,7 +121,10 @@ function startProcess(
       logLevel,
       logRules,
       logPretty,
-      types,
+      // found while the process boots, and asked for when it can be told
+      get types() {
+        return types();
+      },
     },
     privileges.wrapper({ capabilities }),
     inspectorArguments(

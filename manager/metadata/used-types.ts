@@ -4,9 +4,17 @@ import type { Configuration } from '../config/configuration.js';
 
 /**
  * The types of all values that the modules of a configuration send each other. Without `validate_schema` type files are not
- * on the bus (framework.md §10), and hosts get them this way.
+ * on the bus (framework.md §10), and hosts get them this way. They are looked for once, when they are first asked for.
  */
-export function usedTypes(configuration: Configuration, declarations: Declarations): Record<string, TypeDocument> {
+export function usedTypesOf(
+  configuration: Configuration,
+  declarations: Declarations,
+): () => Record<string, TypeDocument> {
+  let found: Record<string, TypeDocument> | undefined;
+  return () => (found ??= usedTypes(configuration, declarations));
+}
+
+function usedTypes(configuration: Configuration, declarations: Declarations): Record<string, TypeDocument> {
   if (configuration.settings.validateSchema) return {};
   const found = new Map<string, Map<string, JsonSchema>>();
   for (const { manifest } of configuration.modules.values()) {
@@ -30,6 +38,13 @@ function follow(reference: string, declarations: Declarations, found: Map<string
   const types = found.get(name) ?? new Map<string, JsonSchema>();
   const type = declarations.typeDocument(name)?.[typeName];
   if (type === undefined || types.has(typeName)) return;
-  found.set(name, types.set(typeName, type));
+  found.set(name, types.set(typeName, withoutDescriptions(type)));
   collect(type, declarations, found);
+}
+
+/** Nobody reads them there; with them it is three times as much. A member of that name is no text, and stays. */
+function withoutDescriptions(schema: JsonSchema): JsonSchema {
+  return JSON.parse(JSON.stringify(schema), function (this: unknown, key: string, value: unknown) {
+    return key === 'description' && typeof value === 'string' ? undefined : value;
+  }) as JsonSchema;
 }
