@@ -1,7 +1,7 @@
 import { EverestError, type ModuleContext } from 'everest-ts';
 import type { OCPP } from '#generated/modules/OCPP';
 
-type EnergySink = ModuleContext<OCPP>['requires']['evse_energy_sink'][number];
+export type EnergySink = ModuleContext<OCPP>['requires']['evse_energy_sink'][number];
 
 /** An energy sink does not tell which EVSE it limits. */
 export class EnergySinkUnmapped extends EverestError {

@@ -1,4 +1,5 @@
 import { errorText, type Logger } from 'everest-ts';
+import type { Limits } from './limits.js';
 import { ChargePointNotStarted, type BootReason, type ChargePoint } from '../../lib/ocpp16/index.js';
 
 /** `starting` and `restarting` collect what happens; `stopped` lets it go. */
@@ -9,6 +10,7 @@ const MAX_EARLY_EVENTS = 10_000;
 
 interface Parts {
   readonly chargePoint: ChargePoint;
+  readonly limits: Pick<Limits, 'pause' | 'resume'>;
   readonly log: Logger;
   /** Tells the charge point, which has forgotten it, what is going on at the station. */
   readonly restarted: () => void;
@@ -61,6 +63,7 @@ export class StationLife {
     this.#phase = 'stopping';
     this.#parts.log.info('charge point stops');
     const hasStopped = await this.#parts.chargePoint.stop();
+    this.#parts.limits.pause();
     if (this.isStopping) this.#phase = 'stopped';
     return hasStopped;
   }
@@ -69,13 +72,16 @@ export class StationLife {
   async restart(): Promise<boolean> {
     if (this.#phase !== 'stopped') return false;
     this.#phase = 'restarting';
-    const { chargePoint, log, restarted } = this.#parts;
+    const { chargePoint, limits, log, restarted } = this.#parts;
+    limits.resume();
     log.info('charge point starts again');
     try {
       await chargePoint.restart();
     } catch (error) {
       log.error({ err: error, reason: errorText(error) }, 'charge point cannot start again and stays stopped');
       this.#early.length = 0;
+      // The limits that hold now are better than those of a charge point that knows no profiles.
+      limits.pause();
       this.#phase = 'stopped';
       return false;
     }
@@ -86,6 +92,7 @@ export class StationLife {
 
   async shutDown(): Promise<void> {
     this.#phase = 'shutDown';
+    this.#parts.limits.pause();
     await this.#parts.chargePoint.stop();
   }
 

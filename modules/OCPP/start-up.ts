@@ -6,6 +6,7 @@ import { adoptChargerInformation } from './charger-information.js';
 import type { Evses } from './evses.js';
 import type { KeyForwarding } from './key-forwarding.js';
 import type { StationLife } from './life.js';
+import type { Limits } from './limits.js';
 import type { Meters } from './meters.js';
 import type { EvseReadiness } from './readiness.js';
 
@@ -15,6 +16,7 @@ type Parts = Pick<ModuleContext<OCPP>, 'clock' | 'config' | 'log' | 'requires' |
   readonly evses: Evses;
   readonly forwarding: KeyForwarding;
   readonly life: StationLife;
+  readonly limits: Limits;
   readonly meters: Meters;
   readonly readiness: EvseReadiness;
   /** Sessions that the EVSEs have resumed, as far as they have told. */
@@ -23,8 +25,9 @@ type Parts = Pick<ModuleContext<OCPP>, 'clock' | 'config' | 'log' | 'requires' |
 
 /** From the first word of the EVSEs to the first message: nothing is sent before every EVSE is ready. */
 export async function startUp(parts: Parts): Promise<void> {
-  const { clock, config, evses, forwarding, life, meters, readiness, requires, signal } = parts;
+  const { clock, config, evses, forwarding, life, limits, meters, readiness, requires, signal } = parts;
   await evses.check();
+  limits.start();
   await readiness.all(signal);
   await forwarding.forwardAll();
   await adoptChargerInformation(parts);

@@ -6,6 +6,7 @@ import type { Evses } from './evses.js';
 import type { KeyForwarding } from './key-forwarding.js';
 import type { KeyMonitors } from './key-monitors.js';
 import type { StationLife } from './life.js';
+import type { Limits } from './limits.js';
 import { stationCommands } from './station-commands.js';
 import type { TransactionEnds } from './transaction-ends.js';
 import { transactionReports } from './transaction-reports.js';
@@ -15,12 +16,13 @@ type Parts = Pick<ModuleContext<OCPP>, 'clock' | 'config' | 'log' | 'provides' |
   readonly evses: Evses;
   readonly forwarding: KeyForwarding;
   readonly life: () => StationLife;
+  readonly limits: () => Limits;
   readonly monitors: KeyMonitors;
 };
 
 /** Everything the charge point asks of the station, and tells it. */
 export function stationCallbacks(parts: Parts): ChargePointCallbacks {
-  const { forwarding, monitors, provides, requires } = parts;
+  const { forwarding, limits, monitors, provides, requires } = parts;
   const { auth_provider: tokens, ocpp_generic: generic } = provides;
   const { data_transfer: receiver } = requires;
   return {
@@ -50,6 +52,7 @@ export function stationCallbacks(parts: Parts): ChargePointCallbacks {
       monitors.changed(changed);
       return forwarding.changed(changed);
     },
+    chargingProfilesChanged: () => limits().publish(),
     securityEvent: (type, techInfo) => generic.publish.security_event({ type, info: techInfo }),
     ...(receiver !== undefined && { dataTransfer: (request) => receiveData(request, receiver) }),
   };

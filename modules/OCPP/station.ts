@@ -9,6 +9,7 @@ import { takeExternalControl } from './external-control.js';
 import { KeyForwarding } from './key-forwarding.js';
 import { KeyMonitors } from './key-monitors.js';
 import { StationLife } from './life.js';
+import { Limits } from './limits.js';
 import { loadStationConfiguration } from './load-configuration.js';
 import { openMessageLog } from './message-log.js';
 import { Meters } from './meters.js';
@@ -46,7 +47,15 @@ export async function runStation(context: ModuleContext<OCPP>, overrides: Statio
     clock,
     random,
     log,
-    callbacks: stationCallbacks({ ...context, ends, evses, forwarding, life: () => life, monitors }),
+    callbacks: stationCallbacks({
+      ...context,
+      ends,
+      evses,
+      forwarding,
+      life: () => life,
+      limits: () => limits,
+      monitors,
+    }),
     messageLog,
     tlsCredentials: () => tlsCredentials(requires.security),
     ...(existsSync(paths.version) && { everestVersion: readFileSync(paths.version, 'utf8') }),
@@ -54,13 +63,14 @@ export async function runStation(context: ModuleContext<OCPP>, overrides: Statio
   });
   chargePoint.setMessageQueueResumeDelay(config.module.MessageQueueResumeDelay);
 
+  const limits: Limits = new Limits({ ...context, chargePoint, configuration });
   const errors = new ErrorFeed({ ...context, chargePoint, evses });
   const meters = new Meters(chargePoint);
   const restarted = (): void => {
     errors.repeat();
     meters.repeat();
   };
-  const life: StationLife = new StationLife({ chargePoint, log, restarted });
+  const life: StationLife = new StationLife({ chargePoint, limits, log, restarted });
   const sessions = new SessionEvents({ chargePoint, ends, evses, log, meters });
   const readiness = new EvseReadiness(evses.count, log);
   const resumingSessionIds: string[] = [];
@@ -69,7 +79,7 @@ export async function runStation(context: ModuleContext<OCPP>, overrides: Statio
   watchStation({ ...context, chargePoint, errors, life, meters, readiness, resumingSessionIds, sessions });
   if (config.module.EnableExternalWebsocketControl) takeExternalControl({ ...context, chargePoint });
 
-  const parts = { ...context, chargePoint, configuration, evses, forwarding, life, meters, readiness };
+  const parts = { ...context, chargePoint, configuration, evses, forwarding, life, limits, meters, readiness };
   return {
     ready: () => startUp({ ...parts, resumingSessionIds }),
     async shutdown() {
