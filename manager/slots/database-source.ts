@@ -60,7 +60,7 @@ export class DatabaseSource {
     const content = slots.content(slots.active);
     const quick = this.#read(name, placelessSource(name, content, yaml), yaml);
     const loaded = quick.problems.length === 0 ? quick : this.#read(name, slotSource(name, content, yaml), yaml);
-    if (loaded.configuration !== undefined) return (this.#last = loaded);
+    if (loaded.configuration !== undefined) return (this.#last = withoutModules(loaded, name));
     // settings that cannot be used are no fault of the slot
     if (loaded.problems.some(({ severity, file }) => severity === 'error' && file === this.#configFile)) return loaded;
     this.#options.log.error({ slot: slots.active, problems: loaded.problems.length }, 'slot is invalid');
@@ -98,4 +98,11 @@ export class DatabaseSource {
     const result = loadConfiguration({ ...this.#options, declarations, configFile: file, source });
     return { ...result, file, paths, declarations };
   }
+}
+
+/** It is allowed, but whoever starts it wonders why nothing happens. */
+function withoutModules(result: OpenResult, file: string): OpenResult {
+  if (result.configuration?.modules.size !== 0) return result;
+  const message = 'there are no modules in this slot, so there is nothing to start';
+  return { ...result, problems: [...result.problems, { severity: 'warning', file, path: '', message }] };
 }

@@ -186,8 +186,11 @@ describe('framework.md §3 · --db alone', () => {
   test('a fresh file gets an empty slot 0 and the built-in settings', async () => {
     const source = await open({ config: undefined });
 
-    const { configuration } = source.load();
+    const { configuration, problems } = source.load();
 
+    expect(problems.map(({ severity, message }) => [severity, message])).toEqual([
+      ['warning', 'there are no modules in this slot, so there is nothing to start'],
+    ]);
     expect(source.slots.list()).toMatchObject([{ id: 0, modules: 0 }]);
     expect(configuration?.settings).toMatchObject({ everestPrefix: 'everest/', telemetryPrefix: 'everest-telemetry/' });
   });
