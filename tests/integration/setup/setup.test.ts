@@ -42,6 +42,13 @@ const declarations = `
   import fs from 'node:fs';
   fs.appendFileSync('calls', 'declarations\\n');
   fs.writeFileSync('dist/declarations.json', fs.readFileSync('types/a.yaml'));`;
+/** Writes the schemas for editors, which follow from the declarations as well. */
+const everest = `
+  const file = process.argv.at(-1);
+  import('node:fs').then((fs) => {
+    fs.mkdirSync(file.slice(0, file.lastIndexOf('/')), { recursive: true });
+    fs.writeFileSync(file, '{}');
+  });`;
 
 function write(path: string, text: string): void {
   const file = join(root, path);
@@ -88,6 +95,7 @@ beforeEach(() => {
   write('codegen/generate-cli.ts', generator);
   write('scripts/bundle.mjs', bundle);
   write('manager/compile-declarations.ts', declarations);
+  write('bin/everest.js', everest);
   write('types/a.yaml', 'a');
   write('modules/Demo/manifest.yaml', 'description: d');
   write('modules/Demo/index.ts', 'export {};');
