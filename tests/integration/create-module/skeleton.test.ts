@@ -22,6 +22,14 @@ active_modules:
     config_module: { connector_id: 1 }
 `;
 
+const transaction = {
+  evse_id: '1',
+  transaction_id: 'first',
+  identification_status: 'ASSIGNED',
+  identification_type: 'ISO14443',
+  identification_flags: [],
+};
+
 /** What `npm install` brings, without a registry. */
 function install(name: string, target: string): void {
   const link = join(folder, 'node_modules', name);
@@ -64,7 +72,7 @@ test('a created module compiles, its test passes, and it runs in a configuration
 
   await spy.publish('everest/modules/garage_meter/impl/main/cmd/start_transaction', {
     msg_type: 'Cmd',
-    data: { id: 'first', args: { value: {} }, origin: 'spy' },
+    data: { id: 'first', args: { value: transaction }, origin: 'spy' },
   });
   const answer = await spy.until(({ topic }) => topic.endsWith('/response/spy'));
   await spy.close();
