@@ -9,11 +9,14 @@ const dist = join(root, 'dist');
 const to = join(dist, 'bundle');
 
 const programs = ['cli/index', 'manager/main', 'manager/hosts/host-entry', 'manager/compile-declarations'];
+// What is loaded when it is first needed: rollup counts the callers of a function by its static imports, and takes an argument
+// that they all give for a constant unless the file is an entry of its own.
+const loadedLate = ['manager/controller/start-controller', 'manager/slots/index'];
 const frontDoors = ['framework/index', 'framework/testing/index', 'lib/ocpp16/index'];
 const modules = readdirSync(join(root, 'modules')).filter((name) =>
   existsSync(join(dist, 'modules', name, 'index.js')),
 );
-const entries = [...programs, ...frontDoors, ...modules.map((name) => `modules/${name}/index`)];
+const entries = [...programs, ...loadedLate, ...frontDoors, ...modules.map((name) => `modules/${name}/index`)];
 
 const external = (id) => !id.startsWith('.') && !isAbsolute(id) && id !== 'everest-ts';
 
