@@ -33,8 +33,15 @@ const bundle = await rollup({
   onwarn: (warning) => console.error(warning.message),
 });
 rmSync(to, { recursive: true, force: true });
-await bundle.write({ dir: to, format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' });
+const { output } = await bundle.write({
+  dir: to,
+  format: 'es',
+  entryFileNames: '[name].js',
+  chunkFileNames: 'chunks/[name]-[hash].js',
+});
 await bundle.close();
+const late = output.filter(({ isDynamicEntry, isEntry }) => isDynamicEntry && !isEntry).map(({ name }) => name);
+if (late.length > 0) throw new Error(`files that are loaded late must be entries of the bundle: ${late.join(', ')}`);
 
 // the drop-in for everestjs: CommonJS for the module's thread, and the thread with the connection; each can be moved on its own
 for (const [entry, file, format] of [
