@@ -1,22 +1,44 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { errorText, type Logger } from 'everest-ts';
-import { Certificate } from './certificate.js';
+import { errorText, EverestError, type Logger } from 'everest-ts';
+import { pemBlocks } from '../../lib/pki/index.js';
+import { StoredCertificate } from './certificate.js';
 
 /** The certificates of one file in their order. */
 export interface CertificateFile {
   readonly path: string;
-  readonly certificates: readonly [Certificate, ...Certificate[]];
+  readonly certificates: readonly [StoredCertificate, ...StoredCertificate[]];
 }
 
-const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
 const extensions = ['.pem', '.der'];
 
-/** Reads a file, or the certificate files directly inside a folder, in the order of their paths. */
+/** A store must not write to a file that it cannot read. */
+class NoCertificateFile extends EverestError {
+  constructor(path: string) {
+    super('STORE_CERTIFICATES', `${path}: a file with certificates is called *.pem or *.der`);
+  }
+}
+
+/**
+ * Reads a file, or the certificate files directly inside a folder, in the order of their paths. Files that hold anything else are
+ * passed over: the folders are shared with other programs.
+ */
 export async function readCertificateFiles(path: string, log: Logger): Promise<CertificateFile[]> {
   const paths = await pathsAt(path);
-  const files = await Promise.all(paths.map((each) => readCertificateFile(each, log)));
+  const files = await Promise.all(paths.map((each) => readOrPassOver(each, log)));
   return files.filter((file) => file !== undefined);
+}
+
+/** The same for who writes back what was read: a file that cannot be read completely must not lose a part. Throws. */
+export async function readWholeFiles(path: string): Promise<CertificateFile[]> {
+  const paths = await pathsAt(path);
+  if (paths.length === 0 && !isCertificatePath(path) && (await isFile(path))) throw new NoCertificateFile(path);
+  const files = await Promise.all(paths.map((each) => readCertificateFile(each)));
+  return files.filter((file) => file !== undefined);
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() === true;
 }
 
 /** A store of a missing path, or of a file that cannot hold certificates, is empty. */
@@ -33,26 +55,27 @@ function isCertificatePath(path: string): boolean {
   return extensions.includes(extname(path));
 }
 
-/** Files that hold anything else are passed over: the folders are shared with other programs. */
-async function readCertificateFile(path: string, log: Logger): Promise<CertificateFile | undefined> {
+async function readOrPassOver(path: string, log: Logger): Promise<CertificateFile | undefined> {
   try {
-    const content = await readFile(path);
-    const [first, ...others] = parseCertificates(path, content);
-    return first === undefined ? undefined : { path, certificates: [first, ...others] };
+    return await readCertificateFile(path);
   } catch (error) {
     log.warn({ path, reason: errorText(error) }, 'certificate file cannot be read and is passed over');
     return undefined;
   }
 }
 
+async function readCertificateFile(path: string): Promise<CertificateFile | undefined> {
+  const [first, ...others] = parseCertificates(path, await readFile(path));
+  return first === undefined ? undefined : { path, certificates: [first, ...others] };
+}
+
 /** Texts without any PEM block have no certificates; DER has exactly one. Throws when one does not decode. */
-function parseCertificates(path: string, content: Buffer): Certificate[] {
-  if (extname(path) === '.der') return [new Certificate(path, content)];
-  const blocks = content.toString('utf8').match(PEM_CERTIFICATE) ?? [];
-  return blocks.map((block) => new Certificate(path, block));
+function parseCertificates(path: string, content: Buffer): StoredCertificate[] {
+  if (extname(path) === '.der') return [new StoredCertificate(path, content)];
+  return pemBlocks(content.toString('utf8')).map((block) => new StoredCertificate(path, block));
 }
 
 /** All certificates of some files. */
-export function certificatesOf(files: readonly CertificateFile[]): Certificate[] {
+export function certificatesOf(files: readonly CertificateFile[]): StoredCertificate[] {
   return files.flatMap(({ certificates }) => certificates);
 }

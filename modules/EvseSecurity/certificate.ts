@@ -1,67 +1,37 @@
-import { createHash, X509Certificate } from 'node:crypto';
 import type { CertificateHashData } from '#generated/types/evse_security';
-import { certificateParts, type CertificateParts } from './der.js';
+import { Certificate, type CertificateHash } from '../../lib/pki/index.js';
 
 /** A certificate and the file it was read from. */
-export class Certificate {
+export class StoredCertificate extends Certificate {
   readonly path: string;
-  readonly x509: X509Certificate;
-  readonly notBeforeMs: number;
-  readonly notAfterMs: number;
-  readonly parts: CertificateParts;
 
   /** Throws when `encoded` (PEM or DER) is no certificate. */
   constructor(path: string, encoded: string | Buffer) {
+    super(encoded);
     this.path = path;
-    this.x509 = new X509Certificate(encoded);
-    this.notBeforeMs = Date.parse(this.x509.validFrom);
-    this.notAfterMs = Date.parse(this.x509.validTo);
-    this.parts = certificateParts(this.x509.raw);
-  }
-
-  get isSelfSigned(): boolean {
-    return this.parts.issuer.equals(this.parts.subject);
-  }
-
-  isValidAt(nowMs: number): boolean {
-    return this.notBeforeMs <= nowMs && nowMs <= this.notAfterMs;
-  }
-
-  equals(other: Certificate): boolean {
-    return this.x509.raw.equals(other.x509.raw);
-  }
-
-  /** Whether `issuer` is a certificate authority that has signed this one; both have to be valid. */
-  isChildOf(issuer: Certificate, nowMs: number): boolean {
-    if (this.equals(issuer) || !this.isValidAt(nowMs) || !issuer.isValidAt(nowMs)) return false;
-    return issuer.x509.ca && this.x509.checkIssued(issuer.x509) && this.#isSignedBy(issuer);
-  }
-
-  /** RFC 6960 §4.1.1; the key is the issuer's. */
-  hashData(issuer: Certificate): CertificateHashData {
-    return {
-      hash_algorithm: 'SHA256',
-      issuer_name_hash: sha256(this.parts.issuer),
-      issuer_key_hash: sha256(issuer.parts.publicKeyBits),
-      serial_number: serialOf(this.x509),
-    };
-  }
-
-  /** Keys of unknown kinds sign nothing. */
-  #isSignedBy(issuer: Certificate): boolean {
-    try {
-      return this.x509.verify(issuer.x509.publicKey);
-    } catch {
-      return false;
-    }
   }
 }
 
-function sha256(content: Buffer): string {
-  return createHash('sha256').update(content).digest('hex');
+/** A hash as the interface writes it. */
+export function hashData({
+  hashAlgorithm,
+  issuerKeyHash,
+  issuerNameHash,
+  serialNumber,
+}: CertificateHash): CertificateHashData {
+  return {
+    hash_algorithm: hashAlgorithm,
+    issuer_name_hash: issuerNameHash,
+    issuer_key_hash: issuerKeyHash,
+    serial_number: serialNumber,
+  };
 }
 
-/** Lower-case hexadecimal without leading zeros. */
-function serialOf({ serialNumber }: X509Certificate): string {
-  return serialNumber.toLowerCase().replace(/^0+(?=.)/, '');
+export function certificateHash(data: CertificateHashData): CertificateHash {
+  return {
+    hashAlgorithm: data.hash_algorithm,
+    issuerNameHash: data.issuer_name_hash,
+    issuerKeyHash: data.issuer_key_hash,
+    serialNumber: data.serial_number,
+  };
 }

@@ -4,8 +4,9 @@ import type {
   CertificateType,
   GetInstalledCertificatesResult,
 } from '#generated/types/evse_security';
-import type { CertificateStore, UsableLeaf } from './certificate-store.js';
-import { descendants } from './hierarchy.js';
+import { descendants } from '../../lib/pki/index.js';
+import { hashData } from './certificate.js';
+import { chainOf, type CertificateStore } from './certificate-store.js';
 
 const rootTypes: { readonly [T in CertificateType]?: CaCertificateType } = {
   V2GRootCertificate: 'V2G',
@@ -38,8 +39,8 @@ async function rootChains(
   const roots = certificates.filter(({ isSelfSigned }) => isSelfSigned);
   return roots.map((certificate) => ({
     certificate_type,
-    certificate_hash_data: certificate.hashData(certificate),
-    child_certificate_hash_data: descendants(certificate, certificates, store.nowMs).map(({ hash }) => hash),
+    certificate_hash_data: hashData(certificate.hashWith(certificate)),
+    child_certificate_hash_data: descendants(certificate, certificates, store.nowMs).map(({ hash }) => hashData(hash)),
   }));
 }
 
@@ -48,10 +49,10 @@ async function leafChains(store: CertificateStore): Promise<CertificateHashDataC
   if (search.status !== 'Accepted') return [];
   const anchors = await store.rootCertificates('V2G');
   return search.leaves.flatMap((leaf) => {
-    const all = [...anchors, ...fileOf(leaf)];
+    const all = [...anchors, ...chainOf(leaf)];
     const roots = all.filter(({ isSelfSigned }) => isSelfSigned);
     return roots.flatMap((root) => {
-      const hashes = descendants(root, all, store.nowMs).map(({ hash }) => hash);
+      const hashes = descendants(root, all, store.nowMs).map(({ hash }) => hashData(hash));
       const last = hashes.pop();
       if (last === undefined) return [];
       return {
@@ -61,10 +62,4 @@ async function leafChains(store: CertificateStore): Promise<CertificateHashDataC
       };
     });
   });
-}
-
-/** The whole chain where there is one. */
-function fileOf({ files }: UsableLeaf): UsableLeaf['files'][number]['certificates'] | [] {
-  const chain = files.find(({ certificates }) => certificates.length > 1) ?? files[0];
-  return chain?.certificates ?? [];
 }

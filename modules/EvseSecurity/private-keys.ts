@@ -1,35 +1,28 @@
-import { createPrivateKey } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import type { Certificate } from './certificate.js';
+import { belongsTo } from '../../lib/pki/index.js';
+import type { StoredCertificate } from './certificate.js';
 
 const extensions = ['.key', '.tkey'];
 
 /** The file with the private key of a certificate: beside it, or anywhere in the key folder. */
 export async function findPrivateKey(
-  certificate: Certificate,
+  certificate: StoredCertificate,
   folder: string,
   password: string,
 ): Promise<string | undefined> {
   const stem = certificate.path.slice(0, -extname(certificate.path).length);
-  for (const path of [...extensions.map((extension) => stem + extension), ...(await keyFiles(folder))]) {
-    if (await holdsKey(path, certificate, password)) return path;
+  const beside = certificate.path === '' ? [] : extensions.map((extension) => stem + extension);
+  for (const path of [...beside, ...(await keyFiles(folder))]) {
+    const key = await readFile(path, 'utf8').catch(() => undefined);
+    if (key !== undefined && belongsTo(key, certificate, password)) return path;
   }
   return undefined;
 }
 
-async function keyFiles(folder: string): Promise<string[]> {
+/** All files with private keys below a folder. */
+export async function keyFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const files = entries.filter((entry) => entry.isFile() && extensions.includes(extname(entry.name)));
   return files.map((entry) => join(entry.parentPath, entry.name)).sort();
-}
-
-/** A key that is missing, broken or locked with another password is not the one. */
-async function holdsKey(path: string, { x509 }: Certificate, password: string): Promise<boolean> {
-  try {
-    const key = await readFile(path, 'utf8');
-    return x509.checkPrivateKey(createPrivateKey(password === '' ? key : { key, passphrase: password }));
-  } catch {
-    return false;
-  }
 }

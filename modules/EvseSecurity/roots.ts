@@ -1,5 +1,6 @@
 import type { CaCertificateType } from '#generated/types/evse_security';
 import type { CertificateStore } from './certificate-store.js';
+import { refreshHashLinks } from './hash-links.js';
 
 /** Whether somebody is trusted at all: a root has to be valid now. */
 export async function isRootInstalled(type: CaCertificateType, store: CertificateStore): Promise<boolean> {
@@ -15,8 +16,11 @@ export async function verifyFile(type: CaCertificateType, store: CertificateStor
   return root?.path ?? '';
 }
 
-/** The file or folder of the roots; an empty text while it holds no certificate. */
+/** The file or folder of the roots; an empty text while it holds no certificate. Links in a folder are put in order first. */
 export async function verifyLocation(type: CaCertificateType, store: CertificateStore): Promise<string> {
   const files = await store.rootFiles(type);
-  return files.length === 0 ? '' : store.options.paths.roots[type];
+  if (files.length === 0) return '';
+  const path = store.options.paths.roots[type];
+  if (!(await store.isFileStore(type))) await refreshHashLinks(path, files);
+  return path;
 }

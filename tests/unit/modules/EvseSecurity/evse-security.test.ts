@@ -352,30 +352,3 @@ describe('file signatures', () => {
     expect(await kit.call('main', 'verify_file_signature', bad)).toBe(false);
   });
 });
-
-describe('what would change the store', () => {
-  test('is refused, and the files stay', async () => {
-    const path = put('ca/v2g/V2G_ROOT_CA.pem', v2g.root.pem);
-    await start();
-    const hash = {
-      hash_algorithm: 'SHA256',
-      issuer_name_hash: '00',
-      issuer_key_hash: '00',
-      serial_number: '1',
-    } as const;
-
-    expect([
-      await kit.call('main', 'install_ca_certificate', { certificate: v2g.sub1.pem, certificate_type: 'V2G' }),
-      await kit.call('main', 'update_leaf_certificate', { certificate_chain: v2g.leaf.pem, certificate_type: 'V2G' }),
-      await kit.call('main', 'delete_certificate', { certificate_hash_data: hash }),
-      await kit.call('main', 'generate_certificate_signing_request', {
-        certificate_type: 'CSMS',
-        country: 'DE',
-        organization: 'o',
-        common: 'c',
-        use_tpm: false,
-      }),
-    ]).toEqual(['WriteError', 'WriteError', 'Failed', { status: 'GenerationError' }]);
-    expect(readFileSync(path, 'utf8')).toBe(v2g.root.pem);
-  });
-});

@@ -1,10 +1,4 @@
-import { webcrypto } from 'node:crypto';
-import * as asn1 from 'asn1js';
-import * as pkijs from 'pkijs';
-
-const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
-const COMMON_NAME = '2.5.4.3';
-const BASIC_CONSTRAINTS = '2.5.29.19';
+import { Certificate, issueCertificate, type CertificateWish } from '../../../../../lib/pki/index.js';
 
 /** A certificate with its key, both as PEM. */
 export interface Issued {
@@ -14,41 +8,30 @@ export interface Issued {
   readonly subject: Buffer;
   /** Bits of the public key. */
   readonly publicKeyBits: Buffer;
-  readonly name: string;
-  readonly signingKey: webcrypto.CryptoKey;
 }
 
-export interface Wanted {
+export type Wanted = Partial<Omit<CertificateWish, 'issuer' | 'subject'>> & {
   readonly name: string;
   /** Hexadecimal. */
   readonly serial: string;
   readonly issuer?: Issued;
-  readonly isAuthority?: boolean;
   readonly from?: Date;
   readonly until?: Date;
-}
+};
 
-/** Valid in 2026 unless said otherwise. */
-export async function issue({ from, isAuthority = true, issuer, name, serial, until }: Wanted): Promise<Issued> {
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-  const certificate = new pkijs.Certificate();
-  certificate.version = 2;
-  certificate.serialNumber = new asn1.Integer({ valueHex: new Uint8Array(Buffer.from(serial, 'hex')) });
-  certificate.subject.typesAndValues.push(commonName(name));
-  certificate.issuer.typesAndValues.push(commonName(issuer?.name ?? name));
-  certificate.notBefore.value = from ?? new Date('2025-12-01T00:00:00Z');
-  certificate.notAfter.value = until ?? new Date('2026-12-31T00:00:00Z');
-  certificate.extensions = [basicConstraints(isAuthority)];
-  await certificate.subjectPublicKeyInfo.importKey(keys.publicKey);
-  await certificate.sign(issuer?.signingKey ?? keys.privateKey, 'SHA-256');
-  return {
-    pem: pem('CERTIFICATE', certificate.toSchema(true).toBER()),
-    key: pem('PRIVATE KEY', await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)),
-    subject: Buffer.from(certificate.subject.toSchema().toBER()),
-    publicKeyBits: Buffer.from(await webcrypto.subtle.exportKey('raw', keys.publicKey)),
-    name,
-    signingKey: keys.privateKey,
-  };
+/** An authority that is valid in 2026 unless said otherwise. */
+export async function issue({ from, issuer, name, serial, until, ...more }: Wanted): Promise<Issued> {
+  const { certificate, key } = await issueCertificate({
+    isAuthority: true,
+    ...more,
+    subject: { commonName: name },
+    serialNumber: serial,
+    notBefore: from ?? new Date('2025-12-01T00:00:00Z'),
+    notAfter: until ?? new Date('2026-12-31T00:00:00Z'),
+    ...(issuer !== undefined && { issuer: { certificate: issuer.pem, key: issuer.key } }),
+  });
+  const { publicKeyBits, subject } = new Certificate(certificate).fields;
+  return { pem: certificate, key, subject, publicKeyBits };
 }
 
 /** A root, two authorities below it, and a leaf. */
@@ -59,27 +42,10 @@ export interface Chain {
   readonly leaf: Issued;
 }
 
-export async function issueChain(prefix: string): Promise<Chain> {
+export async function issueChain(prefix: string, more: Partial<Wanted> = {}): Promise<Chain> {
   const root = await issue({ name: `${prefix} root`, serial: '01' });
-  const sub1 = await issue({ name: `${prefix} sub 1`, serial: '3039', issuer: root });
-  const sub2 = await issue({ name: `${prefix} sub 2`, serial: '3040', issuer: sub1 });
-  const leaf = await issue({ name: `${prefix} leaf`, serial: '0abc', issuer: sub2, isAuthority: false });
+  const sub1 = await issue({ ...more, name: `${prefix} sub 1`, serial: '3039', issuer: root });
+  const sub2 = await issue({ ...more, name: `${prefix} sub 2`, serial: '3040', issuer: sub1 });
+  const leaf = await issue({ ...more, name: `${prefix} leaf`, serial: '0abc', issuer: sub2, isAuthority: false });
   return { root, sub1, sub2, leaf };
-}
-
-function commonName(value: string): pkijs.AttributeTypeAndValue {
-  return new pkijs.AttributeTypeAndValue({ type: COMMON_NAME, value: new asn1.Utf8String({ value }) });
-}
-
-function basicConstraints(cA: boolean): pkijs.Extension {
-  const extnValue = new pkijs.BasicConstraints({ cA }).toSchema().toBER();
-  return new pkijs.Extension({ extnID: BASIC_CONSTRAINTS, critical: true, extnValue });
-}
-
-function pem(label: string, der: ArrayBuffer): string {
-  const lines =
-    Buffer.from(der)
-      .toString('base64')
-      .match(/.{1,64}/g) ?? [];
-  return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
 }
