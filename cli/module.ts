@@ -1,21 +1,9 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import type { LogLevel } from '../lib/log/logger.js';
 import { addBrokerOptions } from '../manager/broker/broker-options.js';
-import type { BrokerFlags } from '../manager/config/broker-settings.js';
 import { addPlaceOptions } from '../manager/options.js';
 import { readPort } from './read-arguments.js';
+import type { ModuleOptions } from './standalone/module-options.js';
 import { runModule } from './standalone/run-module.js';
-
-export interface ModuleOptions extends BrokerFlags {
-  readonly prefix?: string;
-  readonly addDir: readonly string[];
-  readonly host?: string;
-  readonly port?: number;
-  readonly mqtt_everest_prefix: string;
-  readonly mqtt_external_prefix: string;
-  readonly timeScale: number;
-  readonly logLevel: LogLevel;
-}
 
 /** `everest module`: one module of a station whose manager runs elsewhere; it is `standalone` in the configuration. */
 export function register(program: Command): void {

@@ -14,8 +14,8 @@ import { resolvePaths } from '../../manager/config/index.js';
 import { findEntryPoint } from '../../manager/hosts/entry-points.js';
 import type { ModuleEntry } from '../../manager/hosts/host-plan.js';
 import { loadModules } from '../../manager/hosts/load-modules.js';
-import type { ModuleOptions } from '../module.js';
 import { brokerOf } from './broker-of.js';
+import type { ModuleOptions } from './module-options.js';
 
 class StandaloneFailed extends EverestError {
   constructor(message: string) {
