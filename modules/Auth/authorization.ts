@@ -1,12 +1,12 @@
 import type { ModuleContext } from 'everest-ts';
 import type { Auth } from '#generated/modules/Auth';
 import type { ProvidedIdToken, ValidationResultUpdate } from '#generated/types/authorization';
-import { EvseOrders } from './evse-orders.js';
+import type { EvseOrders } from './evse-orders.js';
 import { Grants } from './grants.js';
 import type { Reservations } from './reservations.js';
 import { SessionEvents } from './session-events.js';
 import { AuthSettings } from './settings.js';
-import { Station } from './station.js';
+import type { Station } from './station.js';
 import { StatusMessages } from './status-messages.js';
 import { TokenHandling } from './token-handling.js';
 import { TokensInProcess } from './tokens-in-process.js';
@@ -15,8 +15,13 @@ import { updateHolder } from './validation-update.js';
 import { verdictsOn } from './validators.js';
 import { Withdrawal } from './withdrawal.js';
 
-export interface Authorization {
+export interface AuthorizationParts {
   readonly station: Station;
+  readonly orders: EvseOrders;
+  readonly reservations: Reservations;
+}
+
+export interface Authorization {
   readonly settings: AuthSettings;
   readonly withdrawal: Withdrawal;
   readonly sessionEvents: SessionEvents;
@@ -26,12 +31,11 @@ export interface Authorization {
 }
 
 /** Puts the parts of authorization together. Throws when the configuration cannot be used. */
-export function createAuthorization(context: ModuleContext<Auth>, reservations: Reservations): Authorization {
+export function createAuthorization(context: ModuleContext<Auth>, parts: AuthorizationParts): Authorization {
   const { config, provides, requires, clock, log, signal } = context;
+  const { station, orders, reservations } = parts;
   const settings = new AuthSettings(config.module);
-  const station = new Station();
   const inProcess = new TokensInProcess();
-  const orders = new EvseOrders(log);
   const status = new StatusMessages((message) => provides.main.publish.token_validation_status(message));
   const shared = { station, settings, reservations, inProcess, orders, status, clock, log, signal };
   const grants = new Grants(shared);
@@ -45,7 +49,6 @@ export function createAuthorization(context: ModuleContext<Auth>, reservations: 
   });
 
   return {
-    station,
     settings,
     withdrawal,
     sessionEvents: new SessionEvents({ ...shared, grants }),

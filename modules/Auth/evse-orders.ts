@@ -25,6 +25,22 @@ export class EvseOrders {
     return this.#order('stop_transaction', evse, evse.connection.call.stop_transaction({ request }));
   }
 
+  /** Whether the EVSE took the reservation; -1 keeps it free for reservations that are bound to no EVSE. */
+  async reserve(evse: Evse, reservationId: number): Promise<boolean> {
+    const answer = evse.connection.call.reserve({ reservation_id: reservationId });
+    let isReserved = false;
+    await this.#order(
+      'reserve',
+      evse,
+      answer.then((taken) => (isReserved = taken)),
+    );
+    return isReserved;
+  }
+
+  cancelReservation(evse: Evse): Promise<void> {
+    return this.#order('cancel_reservation', evse, evse.connection.call.cancel_reservation());
+  }
+
   async #order(command: string, evse: Evse, answer: Promise<unknown>): Promise<void> {
     try {
       await answer;

@@ -2,16 +2,20 @@ import { defineModule } from 'everest-ts';
 import type { Auth } from '#generated/modules/Auth';
 import { createAuthorization } from './authorization.js';
 import type { Evse } from './evse.js';
-import { NoReservations } from './reservations.js';
+import { EvseOrders } from './evse-orders.js';
+import { StationReservations } from './reservation/station-reservations.js';
+import { Station } from './station.js';
 import { StartUp } from './start-up.js';
 
 /** Station-wide authorization: tokens in, grants and stops out. */
 export default defineModule<Auth>((context) => {
   const { provides, requires, log } = context;
-  const reservations = new NoReservations(log);
-  const authorization = createAuthorization(context, reservations);
+  const station = new Station();
+  const orders = new EvseOrders(log);
+  const reservations = new StationReservations(context, { station, orders });
+  const authorization = createAuthorization(context, { station, orders, reservations });
   const { settings, withdrawal } = authorization;
-  const startUp = new StartUp(requires.evse_manager, authorization.station, log);
+  const startUp = new StartUp(requires.evse_manager, station, log);
 
   provides.main.implement({
     set_connection_timeout: ({ connection_timeout: timeoutS }) => settings.setConnectionTimeout(timeoutS, log),
@@ -45,7 +49,8 @@ export default defineModule<Auth>((context) => {
       reservations.checkOccupancy();
     },
     shutdown() {
-      for (const evse of authorization.station.evses) evse.stopTimer();
+      for (const evse of station.evses) evse.stopTimer();
+      reservations.close();
     },
   };
 });

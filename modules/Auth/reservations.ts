@@ -1,4 +1,4 @@
-import type { CommandHandlers, Logger } from 'everest-ts';
+import type { CommandHandlers } from 'everest-ts';
 import type { ReservationInterface } from '#generated/interfaces/reservation';
 import type { IdToken } from '#generated/types/authorization';
 import type { Connector, Evse } from './evse.js';
@@ -20,63 +20,12 @@ export interface Reservations {
   connectorReported(evse: Evse, connector: Connector): void;
   /** The EVSE says that its reservation is over. */
   endedAt(evse: Evse): void;
+  /** A session began with a token: the EVSE does not regard itself as reserved any more. */
+  sessionAuthorized(evse: Evse): void;
   /** Tells EVSEs whether reservations that are bound to no EVSE need them. */
   checkOccupancy(): void;
   /** Takes back what was stored before the last shutdown. Called once, when all EVSEs are known. */
   restore(): Promise<void>;
-}
-
-/** A station that takes no reservations: every request is refused and no EVSE is ever reserved. */
-export class NoReservations implements Reservations {
-  readonly commands: CommandHandlers<ReservationInterface>;
-
-  constructor(log: Logger) {
-    this.commands = {
-      reserve_now: ({ request }) => {
-        log.warn({ reservationId: request.reservation_id }, 'reservations are not supported, request rejected');
-        return 'Rejected';
-      },
-      cancel_reservation: ({ reservation_id: reservationId }) => {
-        log.warn({ reservationId }, 'reservations are not supported, nothing to cancel');
-        return false;
-      },
-      exists_reservation: () => 'NotReserved',
-    };
-  }
-
-  isReserved(): boolean {
-    return false;
-  }
-
-  canChargeAt(): boolean {
-    return true;
-  }
-
-  match(): undefined {
-    return undefined;
-  }
-
-  hasGroup(): boolean {
-    return false;
-  }
-
-  use(): void {
-    // there is none to use
-  }
-
-  connectorReported(): void {
-    // no reservation depends on a connector
-  }
-
-  endedAt(): void {
-    // there is none to end
-  }
-
-  checkOccupancy(): void {
-    // no reservation needs an EVSE
-  }
-
-  async restore(): Promise<void> {
-    // nothing was stored
-  }
+  /** Ends all timers. */
+  close(): void;
 }

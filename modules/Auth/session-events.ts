@@ -34,8 +34,8 @@ export class SessionEvents {
     }
     switch (event.event) {
       case 'SessionStarted':
-        if (event.session_started?.reason === 'EVConnected') this.#plugIn(evse);
-        return;
+        if (event.session_started?.reason === 'EVConnected') return this.#plugIn(evse);
+        return this.#parts.reservations.sessionAuthorized(evse);
       case 'TransactionStarted':
         return this.#transactionStarted(evse, connectorId);
       case 'TransactionFinished':
