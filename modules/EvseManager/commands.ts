@@ -27,8 +27,15 @@ export function evseCommands(
     enable_disable: ({ connector_id: connectorId, cmd_source: source }) => evse.enableDisable(connectorId, source),
     authorize_response: async ({ provided_token: token, validation_result: validation }) => {
       if (validation.authorization_status !== 'Accepted') return;
+      const { reservation_id: id } = validation;
+      const { reservation } = reporter;
+      // With an EV plugged in the transaction starts at once and has to know its reservation by then.
+      const isPluggedIn = loop.charger.state === 'WaitingForAuthentication';
+      if (id !== undefined && isPluggedIn) reporter.reserve({ reserved: true, id }, false);
       await loop.run({ type: 'authorize', token, validation });
-      if (validation.reservation_id !== undefined) reserveFor(validation.reservation_id, false);
+      if (id === undefined) return;
+      if (!isPluggedIn) reserveFor(id, false);
+      else if (!loop.charger.authorized) reporter.reserve(reservation, false);
     },
     withdraw_authorization: async () => {
       const { authorized, authorizedByContract } = loop.charger;

@@ -288,6 +288,27 @@ describe('EvseManager §29 sessions', () => {
     expect(station.names()).not.toContain('ReservationEnd');
   });
 
+  test.each([
+    ['its own', 7],
+    ['kept free for any', -1],
+    ['not at all', undefined],
+  ])('OCPP 1.6 §6.45 · plugged in first, the reservation appears, too; reserved %s', async (_, reserved) => {
+    await start();
+    await station.grant(16);
+    if (reserved !== undefined) await station.kit.call('evse', 'reserve', { reservation_id: reserved });
+    await station.event('B');
+
+    await station.authorize(token, { ...accepted, reservation_id: 7 });
+    await station.pass();
+
+    expect(station.last('TransactionStarted').transaction_started?.reservation_id).toBe(7);
+    expect(station.names()).not.toContain('ReservationEnd');
+    await station.event('A', 'PowerOff');
+    await station.pass();
+    await station.charge();
+    expect(station.last('TransactionStarted').transaction_started).not.toHaveProperty('reservation_id');
+  });
+
   test('row 38 · free service charges without anybody authorizing', async () => {
     await start({ config: { disable_authentication: true } });
     await station.grant(16);
