@@ -14,9 +14,6 @@ import { canRestart, isDraining, type Lifecycle, type ManagerState } from './lif
 import { SystemBus } from './lifecycle/system-bus.js';
 import { withinLimit } from './lifecycle/within-limit.js';
 
-/** How long other clients have, after a crash, to take over what modules have said last, in ms. */
-const LAST_MESSAGES_MS = 100;
-
 /** One system: starts the modules of a configuration, watches over them and ends them. */
 export class Manager {
   readonly #options: ManagerOptions;
@@ -193,7 +190,6 @@ export class Manager {
     } catch (error) {
       log.warn({ reason: errorText(error) }, 'the broker was left without ceremony');
     }
-    if (broker.embedded !== undefined && lifecycle.now.cause === 'Crash') await clock.sleep(LAST_MESSAGES_MS);
     await withinLimit(clock, broker.embedded?.close());
     this.#exit(lifecycle.now.exitCode ?? 1);
   }

@@ -63,6 +63,11 @@ export class BrokerConnection {
   }
 
   /** Ends the connection from this side; a client of MQTT 5 is told why. */
+  /** Resolves when the client has taken over all that is meant for it. */
+  async settled(): Promise<void> {
+    await this.#open?.session.outbox.settled();
+  }
+
   close(reason: number, text: string): void {
     if (this.#isClosed) return;
     this.#parts.log.debug({ clientId: this.#open?.client.clientId, reason: text }, 'MQTT connection closed');

@@ -8,6 +8,9 @@ import { Router } from './router.js';
 import { Sessions } from './sessions.js';
 import { SubscriptionIndex } from './subscription-index.js';
 
+/** How long clients may take, when the broker ends, to take over what is on its way, in ms. */
+const DELIVERY_MS = 500;
+
 /** An MQTT broker for versions 3.1, 3.1.1 and 5, over any streams. What it knows lives as long as it does. */
 export class MqttBroker {
   readonly #parts: BrokerParts;
@@ -42,13 +45,22 @@ export class MqttBroker {
     stream.once('close', () => this.#connections.delete(connection));
   }
 
-  /** Tells all clients, and resolves when their streams are closed, after 1 s at the latest. */
+  /** Has clients take over what is on its way, within 0.5 s; then tells them and closes their streams, within 1 s more. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    await this.#delivered();
     const streams = [...this.#connections.values()];
     const closed = streams.map((stream) => new Promise<void>((resolve) => stream.once('close', resolve)));
     for (const connection of this.#connections.keys()) connection.close(REASON.SHUTTING_DOWN, 'the broker ends');
     await Promise.all(closed);
     this.#parts.sessions.close();
+  }
+
+  /** Without its handshake a message with QoS 2 may never reach the application of a client. */
+  async #delivered(): Promise<void> {
+    const all = Promise.all([...this.#connections.keys()].map((connection) => connection.settled()));
+    const limit = new AbortController();
+    const late = this.#parts.clock.sleep(DELIVERY_MS, limit.signal).catch(() => undefined);
+    await Promise.race([all, late]).finally(() => limit.abort());
   }
 }

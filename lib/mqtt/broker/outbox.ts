@@ -37,6 +37,7 @@ export class Outbox {
   readonly #isUsed = (packetId: number): boolean => this.#inFlight.has(packetId);
   #queuedBytes = 0;
   #link: OutboxLink | undefined;
+  #onSettled: () => void = () => undefined;
 
   constructor(context: OutboxContext) {
     this.#context = context;
@@ -45,6 +46,12 @@ export class Outbox {
   /** How many messages wait in the queue. */
   get queued(): number {
     return this.#queue.length;
+  }
+
+  /** Resolves when the client has taken everything over, or is away. */
+  async settled(): Promise<void> {
+    if (this.#link === undefined || this.#isEmpty) return;
+    await new Promise<void>((resolve) => (this.#onSettled = resolve));
   }
 
   deliver(delivery: Delivery): void {
@@ -67,6 +74,7 @@ export class Outbox {
 
   detach(): void {
     this.#link = undefined;
+    this.#onSettled();
     for (const delivery of this.#inFlight.values()) delivery.message.keep();
   }
 
@@ -104,6 +112,11 @@ export class Outbox {
   #finish(packetId: number): void {
     this.#inFlight.delete(packetId);
     this.pump();
+    if (this.#isEmpty) this.#onSettled();
+  }
+
+  get #isEmpty(): boolean {
+    return this.#inFlight.size === 0 && this.#queue.length === 0;
   }
 
   #maySend(link: OutboxLink, qos: Qos): boolean {

@@ -264,3 +264,27 @@ test('closing tells every client and leaves no timer', async () => {
   expect(five.packets).toMatchObject([{ cmd: 'disconnect', reasonCode: 0x8b }]);
   expect([four.packets, four.ended, kit.clock.pendingTimers]).toEqual([[], true, 0]);
 });
+
+test('closing waits for the handshakes of messages with QoS 2, but not for ever', async () => {
+  const kit = new BrokerKit();
+  const [sender, prompt, slow] = [await kit.connect('s'), await kit.connect('p'), await kit.connect('q')];
+  for (const wire of [prompt, slow]) await subscribed(wire, { t: {} });
+  sender.send(publish('t', '1', { qos: 2, messageId: 5 }));
+  await settle();
+  const closing = kit.broker.close();
+  await settle();
+  prompt.take();
+  prompt.send({ cmd: 'pubrec', messageId: 1, reasonCode: 0 });
+  await settle();
+  expect(prompt.take()).toMatchObject([{ cmd: 'pubrel' }]);
+  prompt.send({ cmd: 'pubcomp', messageId: 1, reasonCode: 0 });
+  await settle();
+  expect(prompt.take()).toEqual([]);
+
+  await kit.clock.advance(500);
+  await settle();
+  await closing;
+
+  expect(prompt.take()).toMatchObject([{ cmd: 'disconnect', reasonCode: 0x8b }]);
+  expect(slow.packets.at(-1)).toMatchObject({ cmd: 'disconnect', reasonCode: 0x8b });
+});
