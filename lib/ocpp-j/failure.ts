@@ -1,15 +1,29 @@
 /**
  * Why an attempt to connect failed. `options`: the connection options are unusable; `credentials`: the key or the
  * client certificate that the security profile needs is not there; `unauthorized`: HTTP 401; `http`: another refusal;
- * `server-certificate`: chain or host name check of the central system failed; `tls`: the handshake failed otherwise;
+ * `server-certificate`: chain or host name check of the central system failed; `client-certificate`: the central system does
+ * not take the certificate of the station; `tls-version`, `tls-cipher`: nothing in common that is secure enough; `tls`: the
+ * handshake failed otherwise;
  * `timeout`: nobody answered in time; `network`: anything below.
  */
 export type FailureKind =
-  'options' | 'credentials' | 'unauthorized' | 'http' | 'server-certificate' | 'tls' | 'timeout' | 'network';
+  | 'options'
+  | 'credentials'
+  | 'unauthorized'
+  | 'http'
+  | 'server-certificate'
+  | 'client-certificate'
+  | 'tls-version'
+  | 'tls-cipher'
+  | 'tls'
+  | 'timeout'
+  | 'network';
 
 export interface ConnectionFailure {
   readonly kind: FailureKind;
   readonly message: string;
+  /** What to look at, for people. */
+  readonly hint?: string;
   /** HTTP status of the refusal. */
   readonly status?: number;
   /** The chain is trusted, but the certificate is for another host. */
@@ -48,6 +62,39 @@ const certificateCodes: ReadonlySet<string> = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
+/** Alerts of the central system, and what the own side says when nothing fits; without the prefix, which tells the version. */
+const alertKinds: Readonly<Record<string, FailureKind>> = {
+  ALERT_ACCESS_DENIED: 'client-certificate',
+  ALERT_BAD_CERTIFICATE: 'client-certificate',
+  ALERT_CERTIFICATE_EXPIRED: 'client-certificate',
+  ALERT_CERTIFICATE_REQUIRED: 'client-certificate',
+  ALERT_CERTIFICATE_REVOKED: 'client-certificate',
+  ALERT_CERTIFICATE_UNKNOWN: 'client-certificate',
+  ALERT_UNKNOWN_CA: 'client-certificate',
+  ALERT_UNSUPPORTED_CERTIFICATE: 'client-certificate',
+  ALERT_PROTOCOL_VERSION: 'tls-version',
+  UNSUPPORTED_PROTOCOL: 'tls-version',
+  ALERT_INSUFFICIENT_SECURITY: 'tls-cipher',
+  NO_SHARED_CIPHER: 'tls-cipher',
+  NO_CIPHERS_AVAILABLE: 'tls-cipher',
+};
+
+const untrusted = 'no installed root of the central system has issued this certificate';
+const hints: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: 'the certificate of the central system, or one that it goes back to, is out of date',
+  CERT_NOT_YET_VALID: 'the certificate begins later; the clock of the station may be wrong',
+  DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
+  SELF_SIGNED_CERT_IN_CHAIN: untrusted,
+  UNABLE_TO_GET_ISSUER_CERT: untrusted,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
+};
+
+function hintOf(code: string): Pick<ConnectionFailure, 'hint'> {
+  const hint = hints[code];
+  return hint === undefined ? {} : { hint };
+}
+
 /** An HTTP answer other than 101. */
 export function failureOfStatus(status: number): ConnectionFailure {
   const kind = status === 401 ? 'unauthorized' : 'http';
@@ -60,7 +107,9 @@ export function failureOfError(error: unknown): ConnectionFailure {
   if (code === HOST_NAME_CODE || code === 'HOSTNAME_MISMATCH') {
     return { kind: 'server-certificate', message, isHostName: true };
   }
-  if (certificateCodes.has(code)) return { kind: 'server-certificate', message };
+  if (certificateCodes.has(code)) return { kind: 'server-certificate', message, ...hintOf(code) };
+  const alert = alertKinds[code.replace(/^ERR_SSL_((SSL|TLS)V\d+_|SSL\/TLS_)?/, '')];
+  if (alert !== undefined) return { kind: alert, message };
   if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_') || code === 'EPROTO') return { kind: 'tls', message };
   if (code === 'ETIMEDOUT') return { kind: 'timeout', message };
   return { kind: 'network', message };

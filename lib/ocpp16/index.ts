@@ -55,4 +55,5 @@ export type {
 export type { CompositePeriod } from './smart-charging/composite-schedule.js';
 export type { StationSchedule } from './smart-charging/station-schedules.js';
 export { MessageLog, type LogFormat, type MessageDirection, type MessageLogOptions } from './message-log/index.js';
+export type { CertificateInstallation, SigningWish, StationCertificates } from './security/station-certificates.js';
 export { openChargePointStore, type ChargePointStore } from './store/index.js';

@@ -19,7 +19,9 @@ import { EvseReadiness } from './readiness.js';
 import { SessionEvents } from './session-events.js';
 import { startUp } from './start-up.js';
 import { stationCallbacks } from './station-callbacks.js';
+import { stationCertificates } from './station-certificates.js';
 import { tlsCredentials } from './tls-credentials.js';
+import { tlsKeyLog } from './tls-key-log.js';
 import { TransactionEnds } from './transaction-ends.js';
 import { watchStation } from './watch-station.js';
 
@@ -57,7 +59,11 @@ export async function runStation(context: ModuleContext<OCPP>, overrides: Statio
       monitors,
     }),
     messageLog,
-    tlsCredentials: () => tlsCredentials(requires.security),
+    certificates: stationCertificates(requires.security),
+    tlsCredentials: async () => ({
+      ...(await tlsCredentials(requires.security)),
+      ...tlsKeyLog(configuration, log),
+    }),
     ...(existsSync(paths.version) && { everestVersion: readFileSync(paths.version, 'utf8') }),
     ...overrides,
   });

@@ -1,6 +1,6 @@
 import type { Configuration } from '../configuration/index.js';
 import type { ConnectionReport } from '../core/callbacks.js';
-import type { ConnectionFailure } from '../../ocpp-j/index.js';
+import { ConnectionFailures } from '../security/connection-failures.js';
 import type { ChargePointTransport } from './options.js';
 import type { Parts } from './parts.js';
 import { SecurityProfileSwitch } from './security-profile-switch.js';
@@ -20,20 +20,22 @@ type WatchParts = Pick<Parts, 'callbacks' | 'clock' | 'guard' | 'log' | 'securit
 export class ConnectionWatch {
   readonly profileSwitch: SecurityProfileSwitch;
   readonly #parts: WatchParts;
-  /** Security WP: a wrong certificate is reported once until a connection succeeds, not at every retry. */
-  #isCertificateReported = false;
+  readonly #failures: ConnectionFailures;
   #isClosed = false;
 
   constructor(parts: WatchParts) {
     this.#parts = parts;
-    const { configuration, transport } = parts;
+    const { configuration, security, transport } = parts;
+    this.#failures = new ConnectionFailures(security);
     this.profileSwitch = new SecurityProfileSwitch({
       ...parts,
       timeoutMs: () => profileSwitchTimeoutMs(configuration),
       reconnect: () => transport.reconnect(),
       restore: (securityProfile) => void configuration.set('SecurityProfile', securityProfile),
     });
-    transport.onFailed?.((failure) => this.#failed(failure));
+    transport.onFailed?.((failure) => {
+      if (!this.#isClosed) this.#failures.failed(failure);
+    });
   }
 
   /** OCPP 1.6 §4.9: after a reconnect the statuses are told anew; changes of the time without connection were lost. */
@@ -41,7 +43,7 @@ export class ConnectionWatch {
     this.#report(true);
     this.profileSwitch.connected();
     if (this.#parts.isBooted()) this.#parts.statuses.reportAll();
-    this.#isCertificateReported = false;
+    this.#failures.connected();
   }
 
   disconnected(): void {
@@ -51,16 +53,6 @@ export class ConnectionWatch {
   close(): void {
     this.#isClosed = true;
     this.profileSwitch.close();
-  }
-
-  #failed({ kind }: ConnectionFailure): void {
-    if (this.#isClosed) return;
-    const { configuration, security } = this.#parts;
-    if (kind === 'unauthorized') security.raise({ type: 'FailedToAuthenticateAtCsms' });
-    if (kind !== 'server-certificate' || this.#isCertificateReported || !configuration.get('VerifyCsmsCommonName'))
-      return;
-    this.#isCertificateReported = true;
-    security.raise({ type: 'InvalidCentralSystemCertificate', isCritical: true });
   }
 
   #report(isConnected: boolean): void {

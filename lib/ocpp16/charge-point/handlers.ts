@@ -9,12 +9,14 @@ import { clearChargingProfile } from '../smart-charging/clear-charging-profile.j
 import { getCompositeSchedule } from '../smart-charging/get-composite-schedule.js';
 import { setChargingProfile } from '../smart-charging/set-charging-profile.js';
 import type { SmartCharging } from '../smart-charging/smart-charging.js';
+import type { SecurityControl } from '../security/security-control.js';
 import { registerRefusals, type Register } from '../core/unavailable/unavailable-features.js';
 import type { ConfigurationControl } from './configuration-control.js';
 import type { Parts } from './parts.js';
 
 export interface HandlerParts extends Parts {
   readonly configurationControl: ConfigurationControl;
+  readonly certificates: SecurityControl;
   readonly sendBootNotification: () => void;
   readonly smartCharging: SmartCharging;
 }
@@ -23,6 +25,7 @@ export interface HandlerParts extends Parts {
 export function registerHandlers(register: Register, parts: HandlerParts): void {
   const { availability, clock, configurationControl, dataTransfer, log, resets, smartCharging } = parts;
   registerRefusals(register, log);
+  parts.certificates.register(register);
   register('CancelReservation', (request) => cancelReservation(request, parts));
   register('ChangeAvailability', (request, call) => {
     const { response, perform } = availability.prepare(request);
@@ -33,7 +36,9 @@ export function registerHandlers(register: Register, parts: HandlerParts): void 
   register('ClearCache', () => clearCache(parts));
   register('ClearChargingProfile', (request, call) => clearChargingProfile(request, call, smartCharging));
   register('DataTransfer', (request) => dataTransfer.answer(request));
-  register('ExtendedTriggerMessage', (request, call) => extendedTriggerMessage(request, call, parts));
+  register('ExtendedTriggerMessage', (request, call) =>
+    extendedTriggerMessage(request, call, { ...parts, clientCertificate: parts.certificates.clientCertificate }),
+  );
   register('GetCompositeSchedule', (request) => getCompositeSchedule(request, clock, smartCharging));
   register('GetConfiguration', (request) => configurationControl.get(request));
   register('GetLocalListVersion', () => getLocalListVersion(parts));

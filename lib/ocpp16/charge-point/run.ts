@@ -15,6 +15,8 @@ import { registerHandlers } from './handlers.js';
 import type { ChargePointOptions, ChargePointTransport } from './options.js';
 import { closeParts, createParts, type Parts } from './parts.js';
 import { coreSettings, linkSettings } from './settings.js';
+import { SecurityControl } from '../security/security-control.js';
+import { securitySettings } from './security-settings.js';
 import { smartChargingSettings } from './smart-charging-settings.js';
 import { stationIdentity } from './station-identity.js';
 import { webSocketTransport } from './web-socket-transport.js';
@@ -27,6 +29,7 @@ export class ChargePointRun {
   readonly parts: Parts;
   readonly configurationControl: ConfigurationControl;
   readonly smartCharging: SmartCharging;
+  readonly certificates: SecurityControl;
   readonly link: Link;
   readonly #options: ChargePointOptions;
   readonly #store: ChargePointStore;
@@ -63,6 +66,12 @@ export class ChargePointRun {
       transport: this.#transport,
     });
     this.smartCharging = new SmartCharging({ ...this.parts, settings: smartChargingSettings(configuration) });
+    this.certificates = new SecurityControl({
+      ...this.parts,
+      certificates: options.certificates,
+      reconnect: () => this.#transport.reconnect(),
+      securitySettings: securitySettings(configuration),
+    });
     this.configurationControl = new ConfigurationControl({
       ...this.parts,
       configuration,
@@ -71,6 +80,7 @@ export class ChargePointRun {
     });
     registerHandlers((action, handler) => this.link.handle(action, handler), {
       ...this.parts,
+      certificates: this.certificates,
       configurationControl: this.configurationControl,
       sendBootNotification: () => this.link.sendBootNotification(),
       smartCharging: this.smartCharging,
@@ -116,6 +126,7 @@ export class ChargePointRun {
   close(): void {
     closeParts(this.parts);
     this.smartCharging.close();
+    this.certificates.close();
     this.#connection.close();
     this.link.close();
     this.parts.guard.store('database', () => this.#store.close());
@@ -162,10 +173,12 @@ export class ChargePointRun {
     return {
       connected: () => {
         this.#connection.connected();
+        if (this.link.connectionState === 'Booted') this.certificates.online();
         this.smartCharging.connectionChanged();
       },
       disconnected: () => {
         this.#connection.disconnected();
+        this.certificates.offline();
         this.smartCharging.connectionChanged();
       },
       bootNotification: (response) => {
@@ -173,6 +186,7 @@ export class ChargePointRun {
           ...this.parts,
           storeHeartbeatInterval: (intervalS) => void configuration.set('HeartbeatInterval', intervalS),
         });
+        if (response.status === 'Accepted') this.certificates.online();
         this.smartCharging.connectionChanged();
       },
       messageDone: (result) => this.#messageDone(result),

@@ -29,6 +29,9 @@ export type TriggerParts = Pick<CoreContext, 'outbox' | 'settings'> & {
   readonly reporter: MeterValuesReporter;
   readonly sendBootNotification: () => void;
   readonly statuses: ConnectorStatuses;
+  /** Absent: the station has no certificates of its own. */
+  readonly clientCertificate?:
+    { readonly canBeRequested: boolean; request(isTriggered: boolean): Promise<void> } | undefined;
 };
 
 type AfterAnswer = Pick<IncomingCall, 'afterAnswer'>;
@@ -56,7 +59,13 @@ export function extendedTriggerMessage(
   parts: TriggerParts,
 ): Response<'ExtendedTriggerMessage'> {
   if (!isConnector(connectorId, parts)) return { status: 'Rejected' };
-  if (requestedMessage === 'SignChargePointCertificate') return { status: 'NotImplemented' };
+  const { clientCertificate } = parts;
+  if (requestedMessage === 'SignChargePointCertificate') {
+    if (clientCertificate === undefined) return { status: 'NotImplemented' };
+    if (!clientCertificate.canBeRequested) return { status: 'Rejected' };
+    call.afterAnswer(() => void clientCertificate.request(true));
+    return { status: 'Accepted' };
+  }
   call.afterAnswer(() => {
     switch (requestedMessage) {
       case 'BootNotification':

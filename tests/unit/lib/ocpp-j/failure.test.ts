@@ -16,10 +16,26 @@ describe('classification of failed attempts', () => {
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'server-certificate'],
     ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'server-certificate'],
     ['CERT_HAS_EXPIRED', 'server-certificate'],
-    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'tls'],
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'client-certificate'],
+    ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', 'client-certificate'],
+    ['ERR_SSL_SSLV3_ALERT_CERTIFICATE_REVOKED', 'client-certificate'],
+    ['ERR_SSL_SSL/TLS_ALERT_CERTIFICATE_EXPIRED', 'client-certificate'],
+    ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'tls-version'],
+    ['ERR_SSL_UNSUPPORTED_PROTOCOL', 'tls-version'],
+    ['ERR_SSL_NO_SHARED_CIPHER', 'tls-cipher'],
+    ['ERR_SSL_TLSV1_ALERT_INSUFFICIENT_SECURITY', 'tls-cipher'],
+    ['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', 'tls'],
     ['EPROTO', 'tls'],
   ])('%s is of kind %s', (code, kind) => {
-    expect(failureOfError(coded(code))).toEqual({ kind, message: `it was ${code}` });
+    expect(failureOfError(coded(code))).toMatchObject({ kind, message: `it was ${code}` });
+  });
+
+  test.each([
+    ['CERT_HAS_EXPIRED', /out of date/],
+    ['CERT_NOT_YET_VALID', /clock of the station/],
+    ['SELF_SIGNED_CERT_IN_CHAIN', /no installed root/],
+  ])('%s says what to look at', (code, hint) => {
+    expect(failureOfError(coded(code)).hint).toMatch(hint);
   });
 
   test('a certificate for another host is told apart', () => {

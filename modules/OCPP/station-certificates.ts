@@ -1,0 +1,61 @@
+import type { ModuleContext } from 'everest-ts';
+import type { OCPP } from '#generated/modules/OCPP';
+import type { CertificateHashData } from '#generated/types/evse_security';
+import type { Request, StationCertificates } from '../../lib/ocpp16/index.js';
+
+type Security = ModuleContext<OCPP>['requires']['security'];
+type Hash = Request<'DeleteCertificate'>['certificateHashData'];
+type Use = Request<'InstallCertificate'>['certificateType'];
+
+/** The certificate store as the charge point uses it. */
+export function stationCertificates({ call }: Security): StationCertificates {
+  return {
+    installRoot: (certificate, use) =>
+      call.install_ca_certificate({
+        certificate,
+        certificate_type: use === 'CentralSystemRootCertificate' ? 'CSMS' : 'MF',
+      }),
+    delete: (hash) => call.delete_certificate({ certificate_hash_data: storeHash(hash) }),
+    async installedIds(use) {
+      const { certificate_hash_data_chain: chains } = await call.get_installed_certificates({
+        certificate_types: [rootType(use)],
+      });
+      return chains.map((chain) => messageHash(chain.certificate_hash_data));
+    },
+    installClientCertificate: (chain) =>
+      call.update_leaf_certificate({ certificate_chain: chain, certificate_type: 'CSMS' }),
+    async requestSigning({ commonName, country, organization, useTpm }) {
+      const { csr, status } = await call.generate_certificate_signing_request({
+        certificate_type: 'CSMS',
+        country,
+        organization,
+        common: commonName,
+        use_tpm: useTpm,
+      });
+      return status === 'Accepted' ? csr : undefined;
+    },
+    clientCertificateDays: () => call.get_leaf_expiry_days_count({ certificate_type: 'CSMS' }),
+  };
+}
+
+function rootType(use: Use): 'CSMSRootCertificate' | 'MFRootCertificate' {
+  return use === 'CentralSystemRootCertificate' ? 'CSMSRootCertificate' : 'MFRootCertificate';
+}
+
+function storeHash({ hashAlgorithm, issuerKeyHash, issuerNameHash, serialNumber }: Hash): CertificateHashData {
+  return {
+    hash_algorithm: hashAlgorithm,
+    issuer_name_hash: issuerNameHash,
+    issuer_key_hash: issuerKeyHash,
+    serial_number: serialNumber,
+  };
+}
+
+function messageHash(data: CertificateHashData): Hash {
+  return {
+    hashAlgorithm: data.hash_algorithm,
+    issuerNameHash: data.issuer_name_hash,
+    issuerKeyHash: data.issuer_key_hash,
+    serialNumber: data.serial_number,
+  };
+}
