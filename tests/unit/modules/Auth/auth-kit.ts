@@ -7,7 +7,7 @@ import type {
   TokenValidationStatus,
   ValidationResult,
 } from '#generated/types/authorization';
-import type { SessionEvent, SessionEventEnum } from '#generated/types/evse_manager';
+import type { ConnectorTypeEnum, SessionEvent, SessionEventEnum } from '#generated/types/evse_manager';
 import auth from '../../../../modules/Auth/index.js';
 
 type Config = Partial<Auth['config']['module']>;
@@ -19,6 +19,10 @@ export interface AuthKitOptions {
   readonly verdicts?: readonly Verdict[];
   /** EVSEs in order of their connections; default: two, ids 1 and 2. */
   readonly evseIds?: readonly number[];
+  /** Kinds of outlets of each EVSE, in their order; default: one of cType2. */
+  readonly outlets?: readonly (readonly ConnectorTypeEnum[])[];
+  /** What a connected kvs holds; it is written to. Without it no kvs is connected. */
+  readonly stored?: Map<string, unknown>;
   readonly ready?: boolean;
 }
 
@@ -27,15 +31,27 @@ export const timeoutMs = 10_000;
 /** Auth with PlugEvents, 10 s timeout, two EVSEs of one connector and a validator that accepts, unless said otherwise. */
 export async function startAuth(options: AuthKitOptions = {}): Promise<AuthKit> {
   const verdicts = options.verdicts ?? [() => accepted()];
-  const evseIds = options.evseIds ?? [1, 2];
+  const { stored } = options;
+  const evseIds = options.evseIds ?? options.outlets?.map((_, index) => index + 1) ?? [1, 2];
   const kitOptions: KitOptions<Auth> = {
     config: { module: { selection_algorithm: 'PlugEvents', connection_timeout: timeoutMs / 1000, ...options.config } },
-    connections: { token_provider: 1, token_validator: verdicts.length, evse_manager: evseIds.length },
+    connections: {
+      token_provider: 1,
+      token_validator: verdicts.length,
+      evse_manager: evseIds.length,
+      kvs: stored === undefined ? 0 : 1,
+    },
     answers: {
       evse_manager: {
         authorize_response: () => undefined,
         withdraw_authorization: () => undefined,
         stop_transaction: () => true,
+        reserve: () => true,
+        cancel_reservation: () => undefined,
+      },
+      kvs: {
+        load: ({ key }) => (stored?.get(key) ?? null) as null,
+        store: ({ key, value }) => void stored?.set(key, value),
       },
     },
     ready: false,
@@ -45,7 +61,9 @@ export async function startAuth(options: AuthKitOptions = {}): Promise<AuthKit> 
     kit.peer('token_validator', index).answer('validate_token', ({ provided_token: token }) => verdict(token));
   }
   for (const [index, id] of evseIds.entries()) {
-    kit.peer('evse_manager', index).answer('get_evse', () => ({ id, connectors: [{ id: 1, type: 'cType2' }] }));
+    const types = options.outlets?.[index] ?? ['cType2'];
+    const connectors = types.map((type, connector) => ({ id: connector + 1, type }));
+    kit.peer('evse_manager', index).answer('get_evse', () => ({ id, connectors }));
   }
   if (options.ready ?? true) await kit.ready();
   return new AuthKit(kit);
