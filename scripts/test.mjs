@@ -1,6 +1,6 @@
 // Runs jest on the ES modules of this project and ends with one line "N passed, M failed".
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,11 +8,15 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'everest-test-'));
 const report = join(folder, 'report.json');
+// what a test that fails leaves behind goes with the rest
+const temporary = join(folder, 'tmp');
+mkdirSync(temporary);
 const jest = join(root, 'node_modules/jest/bin/jest.js');
 
 const args = ['--experimental-vm-modules', '--no-warnings', jest, '--json', `--outputFile=${report}`];
 const child = spawn(process.execPath, [...args, ...process.argv.slice(2)], {
   cwd: root,
+  env: { ...process.env, TMPDIR: temporary },
   stdio: ['inherit', 'ignore', 'inherit'],
 });
 child.on('exit', (code) => {
