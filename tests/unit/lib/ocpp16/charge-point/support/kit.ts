@@ -250,6 +250,7 @@ export class Kit {
       transactionStopped: note('transactionStopped', undefined),
       configurationKeyChanged: note('configurationKeyChanged', undefined),
       securityEvent: note('securityEvent', undefined),
+      chargingProfilesChanged: note('chargingProfilesChanged', undefined),
       ...options.callbacks,
     };
     const wanted = Object.entries(all).filter(([name]) => !options.without?.some((missing) => missing === name));
