@@ -13,8 +13,12 @@ export {
   Configuration,
   ConfigurationInvalid,
   loadConfiguration,
+  loadDeviceModel,
   type ConfigurationKey,
   type ConfigurationProblem,
+  type CustomMapping,
+  type DeviceModelConfiguration,
+  type DeviceModelOptions,
   type InstalledCertificates,
   type LoadOptions,
 } from './configuration/index.js';
@@ -52,6 +56,10 @@ export type {
   Request,
   Response,
 } from './messages/index.js';
+export type { ChargingPrice, CostReport, IdlePrice, NextPeriod } from './pricing/cost-report.js';
+export type { DisplayMessage } from './pricing/display-message.js';
+export type { PriceText, TariffMessage } from './pricing/price-texts.js';
+export type { Authorization } from './pricing/pricing.js';
 export type { CompositePeriod } from './smart-charging/composite-schedule.js';
 export type { StationSchedule } from './smart-charging/station-schedules.js';
 export { MessageLog, type LogFormat, type MessageDirection, type MessageLogOptions } from './message-log/index.js';

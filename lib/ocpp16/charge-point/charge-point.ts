@@ -6,7 +6,8 @@ import type { ConnectorError } from '../core/connectors/active-errors.js';
 import type { Measurement } from '../core/metering/measurement.js';
 import type { TransactionStartedReport } from '../core/transactions/start-transaction.js';
 import type { TransactionStoppedReport } from '../core/transactions/stop-transaction.js';
-import type { ChargePointStatus, ChargingRateUnit, IdTagInfo, Request, Response } from '../messages/index.js';
+import type { ChargePointStatus, ChargingRateUnit, Request, Response } from '../messages/index.js';
+import type { Authorization } from '../pricing/pricing.js';
 import { stationSchedules, withoutProfiles, type StationSchedule } from '../smart-charging/station-schedules.js';
 import { ChargePointNotStarted } from './charge-point-not-started.js';
 import { checkedStatuses } from './connector-statuses-invalid.js';
@@ -85,6 +86,7 @@ export class ChargePoint {
     const run = this.#running;
     this.announceConnectionTimeout();
     run.parts.security.raise(bootEvent(options.bootReason ?? 'PowerUp'));
+    run.pricing.start();
     if (isConnecting) run.connect();
   }
 
@@ -162,15 +164,13 @@ export class ChargePoint {
   }
 
   onSessionStarted({ connectorId, sessionId, reason, logPath }: SessionStartedReport): void {
-    const { statuses } = this.#running.parts;
     if (logPath !== undefined) this.#options.messageLog?.startSession?.(sessionId, logPath);
-    // OCPP 1.6 §4.9: a car at a reserved connector proves nothing, a token does.
-    if (reason === 'EVConnected' && statuses.state(connectorId) === 'Reserved') return;
-    statuses.raise(connectorId, 'UsageInitiated', reason);
+    this.#running.parts.reserved.sessionStarted(connectorId, reason);
   }
 
   onSessionStopped(connectorId: number, sessionId: string): void {
-    const { availability, statuses } = this.#running.parts;
+    const { availability, reserved, statuses } = this.#running.parts;
+    reserved.sessionStopped(connectorId);
     availability.executeQueued(connectorId);
     const state = statuses.state(connectorId);
     if (state !== 'Reserved' && state !== 'Unavailable') statuses.raise(connectorId, 'BecomeAvailable');
@@ -187,6 +187,7 @@ export class ChargePoint {
   onTransactionStopped(report: TransactionStoppedReport): void {
     this.#running.parts.stop.end(report);
     this.#running.smartCharging.transactionEnded(report.connectorId);
+    this.#running.pricing.transactionEnded(report.sessionId);
   }
 
   onSuspendChargingEv(connectorId: number, info?: string): void {
@@ -228,16 +229,17 @@ export class ChargePoint {
   }
 
   onReservationStart(connectorId: number): void {
-    this.#running.parts.statuses.raise(connectorId, 'ReserveConnector');
+    this.#running.parts.reserved.begun(connectorId);
   }
 
   onReservationEnd(connectorId: number): void {
-    this.#running.parts.statuses.raise(connectorId, 'ReservationEnd');
+    this.#running.parts.reserved.ended(connectorId);
   }
 
   /** Connector 0 is the meter of the whole station. */
   onMeterValues(connectorId: number, measurement: Measurement): void {
     this.#running.parts.readings.record(connectorId, measurement);
+    this.#running.pricing.measured(connectorId);
   }
 
   onMaxCurrentOffered(connectorId: number, currentA: number): void {
@@ -269,8 +271,10 @@ export class ChargePoint {
     return stationSchedules(sources, clock.now(), durationS, unit);
   }
 
-  authorize(idTag: string): Promise<IdTagInfo> {
-    return authorize(idTag, this.#running.parts);
+  /** With the price of the user where prices are shown. Throws `ChargePointNotStarted`. */
+  authorize(idTag: string): Promise<Authorization> {
+    const { parts, pricing } = this.#running;
+    return pricing.withTariff(idTag, () => authorize(idTag, parts));
   }
 
   /** `undefined` while offline and after 60 s without an answer. */

@@ -1,11 +1,13 @@
 import type { ChangeOutcome, Configuration, ConfigurationEffect } from '../configuration/index.js';
 import type { IncomingCall } from '../link/index.js';
 import type { Request, Response } from '../messages/index.js';
+import type { Pricing } from '../pricing/pricing.js';
 import type { SecurityProfileSwitch } from './security-profile-switch.js';
 import type { Parts } from './parts.js';
 
 type Control = Pick<Parts, 'aligned' | 'callbacks' | 'guard' | 'heartbeat' | 'log' | 'sampling'> & {
   readonly configuration: Configuration;
+  readonly pricing: Pricing;
   readonly reconnect: () => void;
   readonly profileSwitch: SecurityProfileSwitch;
 };
@@ -47,7 +49,7 @@ export class ConfigurationControl {
   }
 
   #effect(effect: ConfigurationEffect): void {
-    const { aligned, callbacks, guard, heartbeat, log, profileSwitch, reconnect, sampling } = this.#parts;
+    const { aligned, callbacks, guard, heartbeat, log, pricing, profileSwitch, reconnect, sampling } = this.#parts;
     switch (effect.kind) {
       case 'heartbeat-interval':
         return heartbeat.restart();
@@ -61,6 +63,10 @@ export class ConfigurationControl {
         return reconnect();
       case 'security-profile':
         return profileSwitch.begin(effect.from, effect.to);
+      case 'default-price':
+        return pricing.publishDefaultPrice();
+      case 'time-offset-transition':
+        return pricing.timeOffsetTransitionChanged();
       default:
         // The ping interval is read at each tick; the others concern features that read the value at their next use.
         log.debug({ effect: effect.kind }, 'the changed value is used from now on');

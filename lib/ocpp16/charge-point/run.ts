@@ -5,6 +5,7 @@ import type { CoreContext } from '../core/context.js';
 import { resumeTransactions } from '../core/transactions/resume-transactions.js';
 import { Link, type LinkEvents, type MessageResult } from '../link/index.js';
 import type { ChargePointStatus } from '../messages/index.js';
+import { Pricing } from '../pricing/pricing.js';
 import type { CompositeSources } from '../smart-charging/composite-schedule.js';
 import { SmartCharging } from '../smart-charging/smart-charging.js';
 import { openChargePointStore, type ChargePointStore } from '../store/index.js';
@@ -14,6 +15,7 @@ import { checkedStatuses } from './connector-statuses-invalid.js';
 import { registerHandlers } from './handlers.js';
 import type { ChargePointOptions, ChargePointTransport } from './options.js';
 import { closeParts, createParts, type Parts } from './parts.js';
+import { pricingSettings } from './pricing-settings.js';
 import { coreSettings, linkSettings } from './settings.js';
 import { SecurityControl } from '../security/security-control.js';
 import { securitySettings } from './security-settings.js';
@@ -29,6 +31,7 @@ export class ChargePointRun {
   readonly parts: Parts;
   readonly configurationControl: ConfigurationControl;
   readonly smartCharging: SmartCharging;
+  readonly pricing: Pricing;
   readonly certificates: SecurityControl;
   readonly link: Link;
   readonly #options: ChargePointOptions;
@@ -72,9 +75,15 @@ export class ChargePointRun {
       reconnect: () => this.#transport.reconnect(),
       securitySettings: securitySettings(configuration),
     });
+    this.pricing = new Pricing({
+      ...this.parts,
+      settings: pricingSettings(configuration),
+      storeTimeOffset: (offset) => void configuration.set('TimeOffset', offset),
+    });
     this.configurationControl = new ConfigurationControl({
       ...this.parts,
       configuration,
+      pricing: this.pricing,
       reconnect: () => this.#transport.reconnect(),
       profileSwitch: this.#connection.profileSwitch,
     });
@@ -126,6 +135,7 @@ export class ChargePointRun {
   close(): void {
     closeParts(this.parts);
     this.smartCharging.close();
+    this.pricing.close();
     this.certificates.close();
     this.#connection.close();
     this.link.close();
@@ -173,11 +183,13 @@ export class ChargePointRun {
     return {
       connected: () => {
         this.#connection.connected();
+        this.pricing.publishDefaultPrice();
         if (this.link.connectionState === 'Booted') this.certificates.online();
         this.smartCharging.connectionChanged();
       },
       disconnected: () => {
         this.#connection.disconnected();
+        this.pricing.publishDefaultPrice();
         this.certificates.offline();
         this.smartCharging.connectionChanged();
       },

@@ -1,4 +1,7 @@
 import type { IdTagInfo, Reason, Request, Response } from '../messages/index.js';
+import type { CostReport } from '../pricing/cost-report.js';
+import type { DisplayMessage } from '../pricing/display-message.js';
+import type { PriceText, TariffMessage } from '../pricing/price-texts.js';
 import type { ReservationCheck } from './remote/candidates.js';
 
 /** A callback may answer at once or later. */
@@ -74,6 +77,14 @@ export interface ChargePointCallbacks {
   securityEvent?(type: string, techInfo: string): Answer<unknown>;
   /** Asked when no registered handler knew vendor and message. */
   dataTransfer?(request: Request<'DataTransfer'>): Answer<Response<'DataTransfer'>>;
+  /** The price of a user, told by the central system or, when it did not, the default one. */
+  tariffMessage?(message: TariffMessage): Answer<Response<'DataTransfer'>>;
+  /** What a session costs so far, or in the end. */
+  sessionCost?(report: CostReport): Answer<Response<'DataTransfer'>>;
+  /** The price for users nobody knows yet; other texts while there is no connection. */
+  defaultPrice?(texts: readonly PriceText[]): Answer<unknown>;
+  /** Texts for the display. OCPP 1.6 has no message that asks for it. */
+  setDisplayMessage?(messages: readonly DisplayMessage[]): Answer<Response<'DataTransfer'>>;
   /** Composite schedules may be different now: profiles came, went, or begin to count. */
   chargingProfilesChanged?(): Answer<unknown>;
 }

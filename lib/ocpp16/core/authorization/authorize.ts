@@ -4,14 +4,22 @@ import type { AuthorizationMemory } from './authorization-memory.js';
 import { isIdTag } from './id-tag.js';
 import { decideLocally, offlineAnswer } from './decision.js';
 
+const refused: AuthorizationResult = { by: 'nobody', idTagInfo: { status: 'Invalid' } };
+
 type Parts = Pick<CoreContext, 'log' | 'outbox' | 'settings'> & { readonly memory: AuthorizationMemory };
 
+/** A decision, and who made it; nobody did when the central system should have and could not. */
+export interface AuthorizationResult {
+  readonly by: 'list' | 'cache' | 'centralSystem' | 'nobody';
+  readonly idTagInfo: IdTagInfo;
+}
+
 /** OCPP 1.6 §4.1: what may be decided here is decided here, everything else the central system is asked. */
-export async function authorize(idTag: string, parts: Parts): Promise<IdTagInfo> {
+export async function authorize(idTag: string, parts: Parts): Promise<AuthorizationResult> {
   const { log, memory, outbox, settings } = parts;
   if (!isIdTag(idTag)) {
     log.warn({ length: idTag.length }, 'the token is too long for an idTag');
-    return { status: 'Invalid' };
+    return refused;
   }
   const listEntry = memory.listed(idTag);
   const cacheEntry = memory.cached(idTag);
@@ -24,18 +32,21 @@ export async function authorize(idTag: string, parts: Parts): Promise<IdTagInfo>
   });
   if (decision.by !== 'centralSystem') {
     log.info({ by: decision.by, status: decision.idTagInfo.status }, 'authorized locally');
-    return decision.idTagInfo;
+    return decision;
   }
 
   const outcome = await outbox.call('Authorize', { idTag });
   switch (outcome.kind) {
     case 'response':
       memory.remember(idTag, outcome.payload.idTagInfo);
-      return outcome.payload.idTagInfo;
+      return { by: 'centralSystem', idTagInfo: outcome.payload.idTagInfo };
     case 'offline':
-      return offlineAnswer(settings.allowOfflineTxForUnknownId, [listEntry, cacheEntry]);
+      return {
+        by: 'nobody',
+        idTagInfo: offlineAnswer(settings.allowOfflineTxForUnknownId, [listEntry, cacheEntry]),
+      };
     default:
       log.warn({ outcome: outcome.kind }, 'no usable answer to Authorize');
-      return { status: 'Invalid' };
+      return refused;
   }
 }

@@ -15,11 +15,14 @@ import {
 } from './connector.js';
 import type { ConnectorEvent, ConnectorState } from './state-machine.js';
 
+type StatusListener = (connectorId: number, status: ChargePointStatus) => void;
+
 /** Keeps connector 0..N and tells the central system about them (OCPP 1.6 §4.9). */
 export class ConnectorStatuses {
   readonly #context: Pick<CoreContext, 'clock' | 'log' | 'outbox' | 'settings'>;
   #connectors: Connector[] = [];
   readonly #delayed = new Map<number, Timer>();
+  readonly #listeners: StatusListener[] = [];
 
   constructor(context: Pick<CoreContext, 'clock' | 'log' | 'outbox' | 'settings'>) {
     this.#context = context;
@@ -64,6 +67,13 @@ export class ConnectorStatuses {
     const { connector: moved, report } = step(connector, input, this.#context.settings);
     this.#connectors[connectorId] = moved;
     if (report !== undefined) this.#report(connectorId, report);
+    const status = reportedStatus(moved);
+    if (status !== reportedStatus(connector)) for (const listener of this.#listeners) listener(connectorId, status);
+  }
+
+  /** Tells each change at once, whatever `MinimumStatusDuration` says. */
+  onChanged(listener: StatusListener): void {
+    this.#listeners.push(listener);
   }
 
   /** The present status of every connector, after boot and after a reconnect. */

@@ -55,6 +55,12 @@ export class TransactionBook {
     return this.#find((transaction) => transaction.csmsId === transactionId && isActive(transaction));
   }
 
+  /** The transaction a token has begun: the running one, or else one whose end is on its way. Case does not matter. */
+  byIdTag(idTag: string): Transaction | undefined {
+    const isOfToken = (transaction: Transaction): boolean => transaction.idTag.toLowerCase() === idTag.toLowerCase();
+    return this.#find((transaction) => isOfToken(transaction) && isActive(transaction)) ?? this.#find(isOfToken);
+  }
+
   allActive(): Transaction[] {
     return [...this.#bySession.values()].filter(isActive);
   }
