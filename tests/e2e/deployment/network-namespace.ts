@@ -55,20 +55,19 @@ export class NetworkNamespace {
     this.#children.push(child);
   }
 
-  /** Ends what runs there, in order; the exit codes. */
-  async stop(): Promise<(number | null)[]> {
+  /** Waits until everything there has ended by itself; the exit codes. */
+  ended(): Promise<(number | null)[]> {
     return Promise.all(
       this.#children.splice(0).map(async (child) => {
         if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-        const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-        child.kill('SIGTERM');
-        return exited;
+        return new Promise<number | null>((resolve) => child.once('exit', resolve));
       }),
     );
   }
 
   async close(): Promise<void> {
-    await this.stop();
+    this.#children.forEach((child) => child.kill('SIGTERM'));
+    await this.ended();
     ip('link', 'del', this.#cable);
     ip('netns', 'del', this.#name);
   }

@@ -65,6 +65,18 @@ withMosquitto(`Mosquitto is killed during a session${missing === undefined ? '' 
     },
   );
 
+  test.each([[], ['--graceful-shutdown']])('a stop while the broker is away is in order %s', async (...more) => {
+    broker = await SecuredMosquitto.start();
+    station = await Station.start({ ocpp, brokerPort: broker.port, args: ['--broker-reconnect', ...more] });
+    await station.bus?.close();
+    await broker.kill();
+    await station.manager?.until(({ stderr }) => stderr.includes('connecting again'));
+
+    const start = performance.now();
+    expect(await station.manager?.stop()).toBe(0);
+    expect(performance.now() - start).toBeLessThan(12_000);
+  });
+
   test('without --broker-reconnect the system ends, as EVerest does', async () => {
     broker = await SecuredMosquitto.start();
     station = await Station.start({ ocpp, brokerPort: broker.port, args: ['--isolation', 'module'] });
