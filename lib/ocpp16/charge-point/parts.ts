@@ -9,6 +9,7 @@ import { AlignedValues } from '../core/metering/aligned-values.js';
 import { MeterReadings } from '../core/metering/meter-readings.js';
 import { MeterValuesReporter } from '../core/metering/meter-values.js';
 import { Sampling } from '../core/metering/sampling.js';
+import { ReservedConnectors } from '../core/reservation/reserved-connectors.js';
 import { ResetControl } from '../core/remote/reset.js';
 import { idleOperations, type OperationStatuses } from '../core/remote/trigger-message.js';
 import { TransactionStart } from '../core/transactions/start-transaction.js';
@@ -25,6 +26,7 @@ export interface Parts extends CoreContext {
   readonly operations: OperationStatuses;
   readonly readings: MeterReadings;
   readonly reporter: MeterValuesReporter;
+  readonly reserved: ReservedConnectors;
   readonly resets: ResetControl;
   readonly sampling: Sampling;
   readonly security: SecurityEvents;
@@ -59,6 +61,7 @@ export function createParts(context: CoreContext, securityLog: (entry: SecurityL
     dataTransfer: new DataTransfer(context),
     heartbeat: new Heartbeat(context),
     operations: idleOperations,
+    reserved: new ReservedConnectors({ statuses }),
     security: new SecurityEvents({ ...context, securityLog }),
     start: new TransactionStart(transacting),
     stop: new TransactionStop({ ...transacting, settled }),

@@ -59,6 +59,12 @@ export function coreSettings(configuration: Configuration): CoreSettings {
     get localAuthListEnabled() {
       return isTrue('LocalAuthListEnabled');
     },
+    get localAuthListMaxLength() {
+      return configuration.get('LocalAuthListMaxLength') ?? Infinity;
+    },
+    get sendLocalListMaxLength() {
+      return configuration.get('SendLocalListMaxLength') ?? Infinity;
+    },
     get authorizationCacheEnabled() {
       return isTrue('AuthorizationCacheEnabled');
     },

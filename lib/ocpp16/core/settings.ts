@@ -22,6 +22,10 @@ export interface CoreSettings {
   readonly localPreAuthorize: boolean;
   readonly localAuthorizeOffline: boolean;
   readonly localAuthListEnabled: boolean;
+  /** `LocalAuthListMaxLength`: entries the local list may have. */
+  readonly localAuthListMaxLength: number;
+  /** `SendLocalListMaxLength`: entries one SendLocalList may carry. */
+  readonly sendLocalListMaxLength: number;
   readonly authorizationCacheEnabled: boolean;
   readonly allowOfflineTxForUnknownId: boolean;
   readonly authorizeRemoteTxRequests: boolean;

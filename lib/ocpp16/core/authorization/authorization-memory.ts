@@ -10,9 +10,13 @@ export class AuthorizationMemory {
     this.#context = context;
   }
 
-  /** OCPP 1.6 §3.5.1: every answer of the central system about a tag, also while the cache is not used. */
+  /**
+   * OCPP 1.6 §3.5.1: every answer of the central system about a tag, also while the cache is not used. §4.1, §4.8, §4.10:
+   * except about tags of the local list.
+   */
   remember(idTag: string, idTagInfo: IdTagInfo): void {
     const { guard, store } = this.#context;
+    if (this.listed(idTag) !== undefined) return;
     guard.store('authorization cache', () => store.authorizationCache.put(authorizationRecord(idTag, idTagInfo)));
   }
 

@@ -8,6 +8,7 @@ type Parts = Pick<CoreContext, 'callbacks' | 'guard' | 'settings'> & { readonly 
 export async function reserveNow(request: Request<'ReserveNow'>, parts: Parts): Promise<Response<'ReserveNow'>> {
   const { callbacks, guard, settings, statuses } = parts;
   const { connectorId } = request;
+  if (connectorId < 0) return { status: 'Rejected' };
   if (statuses.status(connectorId) === 'Faulted') return { status: 'Faulted' };
   if (statuses.state(connectorId) === 'Preparing') return { status: 'Occupied' };
   const isZeroRefused = connectorId === 0 && !settings.reserveConnectorZeroSupported;
