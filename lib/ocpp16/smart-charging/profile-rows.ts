@@ -14,8 +14,8 @@ export function rowOf({ connectorId, holders, profile }: InstalledProfile, conne
 }
 
 /** The profile of a row, or `undefined` when it is none. */
-export function profileOfRow({ profile, profileId }: StoredChargingProfile): ChargingProfile | undefined {
-  if (!isProfile(profile)) return undefined;
+export function profileOfRow({ connectorId, profile, profileId }: StoredChargingProfile): ChargingProfile | undefined {
+  if (!isProfile(profile) || !Number.isInteger(connectorId)) return undefined;
   return profile.chargingProfileId === profileId ? profile : undefined;
 }
 

@@ -201,6 +201,15 @@ test('charging profiles are replaced by id', async () => {
   expect(chargingProfiles.all()).toEqual([{ profileId: 1, connectorId: 2, profile: { stackLevel: 1 } }]);
 });
 
+test('a charging profile that has lost connectors names those it has left', async () => {
+  const { chargingProfiles } = await newStore();
+  chargingProfiles.put({ profileId: 1, connectorId: 0, profile: { stackLevel: 0 }, holders: [2, 3] });
+
+  expect(chargingProfiles.all()).toEqual([
+    { profileId: 1, connectorId: 0, profile: { stackLevel: 0 }, holders: [2, 3] },
+  ]);
+});
+
 test('a database of schema version 1 is brought up, its transactions count as acknowledged', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'store-test-'));
   const path = join(folder, 'cp.db');

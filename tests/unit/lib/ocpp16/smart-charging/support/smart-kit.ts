@@ -1,8 +1,6 @@
 import type { ChargingProfile, Request, Response } from '../../../../../../lib/ocpp16/messages/index.js';
 import { Kit, type KitOptions } from '../../charge-point/support/kit.js';
 
-type Keys = NonNullable<KitOptions['keys']>;
-
 /** A booted station with smart charging; keys are added to those it needs. */
 export function bootedKit(options: KitOptions = {}, start: Parameters<typeof Kit.booted>[1] = {}): Promise<Kit> {
   return Kit.booted(withSmartCharging(options), start);
@@ -14,7 +12,7 @@ export function withSmartCharging({ keys = {}, ...rest }: KitOptions): KitOption
     keys: {
       ...keys,
       Core: { SupportedFeatureProfiles: 'Core,SmartCharging', ...keys.Core },
-      SmartCharging: { ChargeProfileMaxStackLevel: 10, ...(keys.SmartCharging as Keys['SmartCharging']) },
+      SmartCharging: { ChargeProfileMaxStackLevel: 10, ...keys.SmartCharging },
     },
   };
 }
