@@ -4,6 +4,7 @@ import type { EnableDisableSource } from '#generated/types/evse_manager';
 import type { ChargePointCallbacks, Reason, Request } from '../../lib/ocpp16/index.js';
 import { ONLY_CONNECTOR, type Evses } from './evses.js';
 import type { StationLife } from './life.js';
+import { reservations } from './reservations.js';
 import type { TransactionEnds } from './transaction-ends.js';
 
 type Parts = Pick<ModuleContext<OCPP>, 'clock' | 'config' | 'log' | 'requires' | 'signal'> & {
@@ -30,7 +31,6 @@ type Commands = Pick<
 /** The central system shares its priority with no other party that enables and disables EVSEs. */
 const CSMS_PRIORITY = 5000;
 const WHOLE_EVSE = 0;
-const WHOLE_STATION = 0;
 
 /** What the central system wants of the station, as commands of other modules. */
 export function stationCommands(parts: Parts): Commands {
@@ -44,20 +44,7 @@ export function stationCommands(parts: Parts): Commands {
       const isUnlocked = await evses.byConnector(connectorId)?.call.force_unlock({ connector_id: ONLY_CONNECTOR });
       return isUnlocked === true ? 'Unlocked' : 'NotSupported';
     },
-    reserveNow: ({ connectorId, expiryDate, idTag, parentIdTag, reservationId }) =>
-      requires.reservation.call.reserve_now({
-        request: {
-          reservation_id: reservationId,
-          id_token: idTag,
-          expiry_time: expiryDate,
-          ...(parentIdTag !== undefined && { parent_id_token: parentIdTag }),
-          ...(connectorId !== WHOLE_STATION && { evse_id: connectorId }),
-        },
-      }),
-    cancelReservation: (reservationId) =>
-      requires.reservation.call.cancel_reservation({ reservation_id: reservationId }),
-    isTokenReservedForConnector: (connectorId, idTag) =>
-      requires.reservation.call.exists_reservation({ request: { evse_id: connectorId, id_token: idTag } }),
+    ...reservations(requires.reservation),
     isResetAllowed: (type) => requires.system.call.is_reset_allowed({ type }),
     reset: (type) => reset(type, parts),
     async setSystemTime(time) {
