@@ -1,17 +1,16 @@
 import { existsSync } from 'node:fs';
 import { errorText, type ModuleContext } from 'everest-ts';
 import type { OCPP } from '#generated/modules/OCPP';
-import { loadConfiguration, type Configuration, type InstalledCertificates } from '../../lib/ocpp16/index.js';
-import { chooseJsonFiles } from './config-backend.js';
+import type { DeviceModelConfiguration, InstalledCertificates } from '../../lib/ocpp16/index.js';
+import { openConfiguration } from './config-backend.js';
 import type { StationPaths } from './paths.js';
 
 type Context = Pick<ModuleContext<OCPP>, 'clock' | 'config' | 'log' | 'requires'>;
 
 /** The configuration of the charge point for as many connectors as there are EVSEs. Throws with everything that is wrong. */
-export function loadStationConfiguration(context: Context, paths: StationPaths): Promise<Configuration> {
+export function loadStationConfiguration(context: Context, paths: StationPaths): Promise<DeviceModelConfiguration> {
   const { clock, config, log, requires } = context;
-  chooseJsonFiles(config.module, log);
-  return loadConfiguration({
+  return openConfiguration(config.module, paths, {
     configPath: paths.config,
     userConfigPath: paths.userConfig,
     numberOfConnectors: requires.evse_manager.length,

@@ -34,7 +34,7 @@ export async function runStation(context: ModuleContext<OCPP>, overrides: Statio
   checkSinks(requires.evse_energy_sink);
   const evses = new Evses(requires.evse_manager);
   const paths = stationPaths(config.module, info.paths.share);
-  const configuration = await loadStationConfiguration(context, paths);
+  const { close: closeConfiguration, configuration } = await loadStationConfiguration(context, paths);
   const forwarding = new KeyForwarding({ ...context, configuration, evses });
   const monitors = new KeyMonitors(context);
   const ends = new TransactionEnds();
@@ -91,6 +91,7 @@ export async function runStation(context: ModuleContext<OCPP>, overrides: Statio
     async shutdown() {
       await life.shutDown();
       messageLog.close();
+      closeConfiguration();
     },
   };
 }

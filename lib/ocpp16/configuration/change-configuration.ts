@@ -26,7 +26,7 @@ const notSupported: ChangeOutcome = { status: 'NotSupported', effects: [] };
 
 /** OCPP 1.6 §5.3. The value is stored when the result says Accepted or RebootRequired. */
 export async function changeConfiguration(context: ChangeContext, name: string, text: string): Promise<ChangeOutcome> {
-  const isPassword = name.toLowerCase() === 'authorizationkey';
+  const isPassword = (context.visible.comparesCase ? name : findKey(name)?.name) === 'AuthorizationKey';
   const shown = keyValue(context.visible, name);
   if (shown === undefined && !isPassword) return notSupported;
   if (shown?.readonly === true) return rejected;

@@ -24,6 +24,12 @@ export interface ConfigurationParts {
   readonly customSchema: JsonObject;
   readonly writableByOperator: ReadonlySet<string>;
   readonly readOnlyByOperator: ReadonlySet<string>;
+  /** Profiles that are listed but cannot be offered. */
+  readonly withoutProfiles?: ReadonlySet<ProfileName>;
+  /** Whether key names of the CSMS count with their case; default false. */
+  readonly comparesCase?: boolean;
+  /** Where the connection comes from, for the application; default 1. */
+  readonly networkSlot?: number;
   readonly userFile: Pick<UserFile, 'write'>;
   readonly log: Logger;
   readonly clock: Clock;
@@ -58,8 +64,14 @@ export class Configuration {
       profiles: this.profiles,
       section: (section) => this.#shownSection(section),
       isReadOnly: (key) => this.#isReadOnly(key),
+      comparesCase: parts.comparesCase ?? false,
       custom: this.#custom,
     };
+  }
+
+  /** Slot of the network configuration; JSON files have one only. */
+  get networkSlot(): number {
+    return this.#parts.networkSlot ?? 1;
   }
 
   /** The value in effect; `undefined` for a key that may be absent and is. */
@@ -133,7 +145,8 @@ export class Configuration {
   #offeredProfiles(): ReadonlySet<ProfileName> {
     const listed = splitList(this.get('SupportedFeatureProfiles')).filter(isProfileName);
     const optional = (['PnC', 'CostAndPrice', 'Custom'] as const).filter((name) => this.#values.has(name));
-    return new Set([...listed, 'Internal', 'Security', ...optional]);
+    const offered: readonly ProfileName[] = [...listed, 'Internal', 'Security', ...optional];
+    return new Set(offered.filter((name) => this.#parts.withoutProfiles?.has(name) !== true));
   }
 
   /** Authorizing connector 0 on connector 1 has a meaning with exactly one connector only. */

@@ -5,5 +5,7 @@ export { ConfigurationInvalid } from './configuration-invalid.js';
 export type { ConfigurationProblem } from './configuration-invalid.js';
 export type { JsonObject, JsonValue } from './key-definition.js';
 export { loadConfiguration } from './load.js';
-export type { ConfigBackend, LoadOptions } from './load.js';
+export type { LoadOptions } from './load.js';
+export { loadDeviceModel } from './device-model/index.js';
+export type { CustomMapping, DeviceModelConfiguration, DeviceModelOptions } from './device-model/index.js';
 export type { ConfigurationKey, ConfigurationValues, ProfileName, Section } from './sections.js';

@@ -13,6 +13,8 @@ export interface Visible {
   readonly profiles: ReadonlySet<ProfileName>;
   readonly section: (section: Section) => JsonObject;
   readonly isReadOnly: (key: KnownKey) => boolean;
+  /** Whether names count with their case. */
+  readonly comparesCase: boolean;
   readonly custom: CustomKeys;
 }
 
@@ -49,6 +51,7 @@ export function keyValue(visible: Visible, name: string): KeyValue | undefined {
 function standardKeyValue(visible: Visible, name: string): KeyValue | undefined {
   const known = findKey(name);
   if (known === undefined || !visible.profiles.has(known.section) || isHidden(known.name)) return undefined;
+  if (visible.comparesCase && known.name !== name) return undefined;
   const value = visible.section(known.section)[known.name];
   const key = { key: known.name, readonly: visible.isReadOnly(known) };
   if (value === undefined) return known.name === 'CpoName' ? key : undefined;

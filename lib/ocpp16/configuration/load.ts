@@ -17,9 +17,8 @@ import type { JsonObject } from './key-definition.js';
 import { isJsonObject, mergePatch } from './merge-patch.js';
 import { defaultPriceSchema, defaultPriceTextSchema } from './price-schemas.js';
 import { readSchemaFiles } from './schema-files.js';
+import type { SchemaFiles } from './schema-files.js';
 import { UserFile } from './user-file.js';
-
-export type ConfigBackend = 'legacy' | 'device_model' | 'device_model_with_migration';
 
 export interface LoadOptions {
   /** The operator's file; it is never written. */
@@ -30,7 +29,6 @@ export interface LoadOptions {
   readonly numberOfConnectors?: number;
   /** Folder with the operator's `Custom.json`, and `Internal.json` and `Core.json` where read-only flags differ. */
   readonly schemaDirectory?: string;
-  readonly backend?: ConfigBackend;
   readonly log: Logger;
   readonly clock: Clock;
   readonly certificates?: InstalledCertificates;
@@ -38,15 +36,34 @@ export interface LoadOptions {
 
 /** Reads, merges and checks the configuration files. Throws `ConfigurationInvalid` with everything that is wrong. */
 export async function loadConfiguration(options: LoadOptions): Promise<Configuration> {
-  const { configPath, userConfigPath, backend = 'legacy', numberOfConnectors } = options;
-  if (backend !== 'legacy') {
-    fail(configPath, 'ConfigBackend', `"${backend}" is not available, only "legacy" (JSON files) is`);
-  }
+  const { checks, document, files } = await assembleDocument(options);
+  return new Configuration({
+    document,
+    checks,
+    customSchema: files.custom ?? {},
+    writableByOperator: files.writable,
+    readOnlyByOperator: files.readOnly,
+    userFile: new UserFile(options.userConfigPath, options.log),
+    log: options.log,
+    clock: options.clock,
+    ...(options.certificates === undefined ? {} : { certificates: options.certificates }),
+  });
+}
+
+interface Assembled {
+  readonly document: JsonObject;
+  readonly checks: ReadonlyMap<string, SchemaCheck>;
+  readonly files: SchemaFiles;
+}
+
+/** The merged document of the files, with defaults, after all checks. */
+export async function assembleDocument(options: LoadOptions): Promise<Assembled> {
+  const { configPath, userConfigPath, numberOfConnectors } = options;
   const main = withConnectors(await readSections(configPath, options.log), numberOfConnectors);
   await createUserFile(userConfigPath);
   const user = await readSections(userConfigPath, options.log);
   const merged = mergePatch(main, user);
-  const document = isJsonObject(merged) ? withDefaults(merged) : {};
+  const document = isJsonObject(merged) ? withDefaults(withConnectors(merged, numberOfConnectors)) : {};
 
   const files = await readSchemaFiles(options.schemaDirectory, fail);
   const checks = compileNeeded(document, files.custom);
@@ -56,17 +73,7 @@ export async function loadConfiguration(options: LoadOptions): Promise<Configura
       findings.map(({ key, message }) => ({ file: isFrom(user, key) ? userConfigPath : configPath, key, message })),
     );
   }
-  return new Configuration({
-    document,
-    checks,
-    customSchema: files.custom ?? {},
-    writableByOperator: files.writable,
-    readOnlyByOperator: files.readOnly,
-    userFile: new UserFile(userConfigPath, options.log),
-    log: options.log,
-    clock: options.clock,
-    ...(options.certificates === undefined ? {} : { certificates: options.certificates }),
-  });
+  return { document, checks, files };
 }
 
 async function readSections(path: string, log: Logger): Promise<JsonObject> {
@@ -109,7 +116,8 @@ function isFrom(user: JsonObject, key: string): boolean {
   return isJsonObject(values) && Object.hasOwn(values, name);
 }
 
-function compileNeeded(document: JsonObject, custom: JsonObject | undefined): ReadonlyMap<string, SchemaCheck> {
+/** The checks of those values that have a schema of their own. */
+export function compileNeeded(document: JsonObject, custom: JsonObject | undefined): ReadonlyMap<string, SchemaCheck> {
   const schemas: Record<string, object> = {};
   if (document['CostAndPrice'] !== undefined) {
     Object.assign(schemas, { DefaultPrice: defaultPriceSchema, DefaultPriceText: defaultPriceTextSchema });

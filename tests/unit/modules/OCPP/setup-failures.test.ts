@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { silentLogger } from 'everest-ts';
-import { ConfigBackendInvalid } from '../../../../modules/OCPP/config-backend.js';
 import { stationPaths } from '../../../../modules/OCPP/paths.js';
 import { LogBook } from '../../../support/log-book.js';
 import { StationKit, writeConfiguration, type StationOptions } from './support/station-kit.js';
@@ -49,25 +48,6 @@ test('with an unknown backend the start fails', async () => {
   await expect(start({ config: { ConfigBackend: 'cloud' } })).rejects.toThrow('no backend "cloud"');
 });
 
-test('with the device model and no fallback the start fails', async () => {
-  const starting = start({ config: { ConfigBackend: 'device_model' } });
-
-  await expect(starting).rejects.toMatchObject({ cause: expect.any(ConfigBackendInvalid) });
-});
-
-test.each([
-  { ConfigBackend: 'device_model', EnableDeviceModelFallbackToLegacyJson: true },
-  { ConfigBackend: 'device_model_with_migration' },
-  { ConfigBackend: 'legacy', EnableDeviceModelFallbackToLegacyJson: true },
-])('%j keeps the JSON files, with a warning', async (config) => {
-  const book = new LogBook();
-
-  const station = await start({ config, log: book.logger });
-  await station.close();
-
-  expect(book.messages('warn')).toHaveLength(1);
-});
-
 test('a database that cannot be opened ends the module with a clear word', async () => {
   const book = new LogBook();
   mkdirSync(join(folder, 'database'));
@@ -88,6 +68,10 @@ test('relative paths are below the share path, absolute ones stay', () => {
     UserConfigPath: '../user.json',
     DatabasePath: '/var/lib/ocpp',
     MessageLogPath: 'logs',
+    DeviceModelDatabasePath: 'model.db',
+    DeviceModelConfigPath: 'components',
+    DeviceModelDatabaseMigrationPath: 'device_model_migrations',
+    DeviceModelConfigMappings: '/etc/mappings.yaml',
   } as Parameters<typeof stationPaths>[0];
 
   expect(stationPaths(config, '/usr/share/everest/modules/OCPP')).toEqual({
@@ -96,6 +80,15 @@ test('relative paths are below the share path, absolute ones stay', () => {
     database: '/var/lib/ocpp',
     messageLog: '/usr/share/everest/modules/OCPP/logs',
     schemas: '/usr/share/everest/modules/OCPP/profile_schemas',
+    deviceModel: {
+      database: '/usr/share/everest/modules/OCPP/model.db',
+      components: '/usr/share/everest/modules/OCPP/components',
+      mappings: '/etc/mappings.yaml',
+      mustExist: {
+        DeviceModelConfigPath: '/usr/share/everest/modules/OCPP/components',
+        DeviceModelConfigMappings: '/etc/mappings.yaml',
+      },
+    },
     version: '/usr/share/everest/version_information.txt',
   });
 });

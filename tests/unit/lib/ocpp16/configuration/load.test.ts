@@ -94,14 +94,6 @@ describe('files that cannot be used', () => {
     },
   );
 
-  test('the device-model backend says that it is not there', async () => {
-    folder.writeMain(minimalConfig());
-
-    await expect(folder.load({ backend: 'device_model' })).rejects.toThrow(
-      /ConfigBackend: "device_model" is not available/,
-    );
-  });
-
   test('Custom without Custom.json is fatal, and is validated against it', async () => {
     folder.writeMain({ ...minimalConfig(), Custom: { Level: 'high' } });
     folder.writeSchema('Core.json', {});

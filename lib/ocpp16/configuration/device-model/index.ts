@@ -1,0 +1,3 @@
+export type { CustomMapping } from './custom-mappings.js';
+export { loadDeviceModel } from './load-device-model.js';
+export type { DeviceModelConfiguration, DeviceModelOptions } from './load-device-model.js';
