@@ -7,6 +7,7 @@ import type { KeyForwarding } from './key-forwarding.js';
 import type { KeyMonitors } from './key-monitors.js';
 import type { StationLife } from './life.js';
 import type { Limits } from './limits.js';
+import { pricingReports } from './pricing-reports.js';
 import { stationCommands } from './station-commands.js';
 import type { TransactionEnds } from './transaction-ends.js';
 import { transactionReports } from './transaction-reports.js';
@@ -27,6 +28,7 @@ export function stationCallbacks(parts: Parts): ChargePointCallbacks {
   const { data_transfer: receiver } = requires;
   return {
     ...stationCommands(parts),
+    ...pricingReports(parts),
     ...transactionReports(provides),
     provideToken: ({ connectors, idTag, prevalidated }) =>
       tokens.publish.provided_token({

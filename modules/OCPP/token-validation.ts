@@ -1,7 +1,8 @@
 import type { Logger } from 'everest-ts';
 import type { ProvidedIdToken, ValidationResult } from '#generated/types/authorization';
-import { ChargePointNotStarted, type ChargePoint, type IdTagInfo } from '../../lib/ocpp16/index.js';
+import { ChargePointNotStarted, type Authorization, type ChargePoint } from '../../lib/ocpp16/index.js';
 import { isIdTag } from './id-tag.js';
+import { messageContents } from './session-cost.js';
 
 interface Parts {
   readonly chargePoint: ChargePoint;
@@ -30,10 +31,10 @@ export async function validateToken(token: ProvidedIdToken, { chargePoint, log }
   }
 }
 
-function resultOf({ expiryDate, parentIdTag, status }: IdTagInfo): ValidationResult {
+function resultOf({ expiryDate, parentIdTag, status, tariffTexts = [] }: Authorization): ValidationResult {
   return {
     authorization_status: status,
-    tariff_messages: [],
+    tariff_messages: messageContents(tariffTexts),
     ...(expiryDate !== undefined && { expiry_time: expiryDate }),
     ...(parentIdTag !== undefined && { parent_id_token: { value: parentIdTag, type: 'Central' } }),
   };
