@@ -1,7 +1,9 @@
-import type { Command } from 'commander';
+import { readFileSync } from 'node:fs';
+import { Option, type Command } from 'commander';
 import { defaultHost, defaultPath, defaultPort, runCsms, sendThroughCsms } from '../csms/index.js';
 import { RealClock } from '../framework/clock/index.js';
 import { createLog } from '../framework/log/index.js';
+import { centralSystemFiles } from './certs/central-system-files.js';
 import { readPort } from './read-arguments.js';
 
 interface RunOptions {
@@ -10,6 +12,8 @@ interface RunOptions {
   readonly path: string;
   readonly any: boolean;
   readonly state?: string;
+  readonly certs?: string;
+  readonly securityProfile: string;
 }
 
 /** `everest csms`: the central system for development, and one-shot calls through it. */
@@ -21,6 +25,12 @@ export function register(program: Command): void {
     .option('--path <path>', 'path before the identity of the charge point', defaultPath)
     .option('--any', 'accept every charge point, not only cp001', false)
     .option('--state <file>', 'keep id tags and transactions in this JSON file')
+    .option('--certs <folder>', 'serve wss:// and sign certificates with what `everest certs make` has put there')
+    .addOption(
+      new Option('--security-profile <number>', 'with --certs: 3 wants a certificate of each charge point')
+        .choices(['2', '3'])
+        .default('2'),
+    )
     .action((options: RunOptions) => run(options));
   csms
     .command('send')
@@ -29,8 +39,9 @@ export function register(program: Command): void {
     .argument('<action>', 'e.g. RemoteStartTransaction')
     .argument('[payload]', 'JSON object', '{}')
     .option('--port <port>', 'port of the central system', readPort)
+    .option('--ca <file>', 'root of a central system that serves wss://')
     .exitOverride()
-    .action(async (chargePointId: string, action: string, payload: string, options: { port?: number }) => {
+    .action(async (chargePointId: string, action: string, payload: string, options: { port?: number; ca?: string }) => {
       // `--port` may stand before or after `send`; both commands know it
       const { port = csms.opts<RunOptions>().port } = options;
       process.exitCode = await sendThroughCsms({
@@ -39,13 +50,14 @@ export function register(program: Command): void {
         chargePointId,
         action,
         payload,
+        ...(options.ca !== undefined && { tlsRoot: readFileSync(options.ca, 'utf8') }),
         print: (line) => console.log(line),
         printError: (line) => console.error(line),
       });
     });
 }
 
-async function run({ host, port, path, any, state }: RunOptions): Promise<void> {
+async function run({ any, certs, host, path, port, securityProfile, state }: RunOptions): Promise<void> {
   const end = new AbortController();
   process.once('SIGINT', () => end.abort());
   process.once('SIGTERM', () => end.abort());
@@ -57,6 +69,7 @@ async function run({ host, port, path, any, state }: RunOptions): Promise<void> 
     path,
     ...(any ? { chargePoints: 'any' as const } : {}),
     ...(state === undefined ? {} : { stateFile: state }),
+    ...(certs !== undefined && centralSystemFiles(certs, securityProfile === '3')),
     output: process.stdout,
     ...(process.stdin.isTTY ? { input: process.stdin } : {}),
     signal: end.signal,

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { EverestError } from '../lib/errors/everest-error.js';
 import { packageVersion } from '../manager/main.js';
 import { register as registerAcl } from './acl.js';
+import { register as registerCerts } from './certs.js';
 import { register as registerCheck } from './check.js';
 import { register as registerConfig } from './config.js';
 import { register as registerCreate } from './create.js';
@@ -42,6 +43,7 @@ export function everestProgram(prefix?: string): Command {
     registerStart,
     registerDrive,
     registerCsms,
+    registerCerts,
     registerCheck,
     registerGraph,
     registerTrace,
@@ -66,7 +68,7 @@ const groups: Readonly<Record<string, readonly string[]>> = {
   'Run a station:': ['start', 'drive', 'csms', 'module'],
   'Look at it:': ['check', 'graph', 'trace'],
   'Write modules:': ['create', 'update', 'generate', 'schema'],
-  'Set it up:': ['migrate', 'config', 'install', 'acl'],
+  'Set it up:': ['migrate', 'config', 'install', 'acl', 'certs'],
 };
 
 const examples = `

@@ -1,13 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Random } from '../lib/clock/random.js';
-import {
-  Listeners,
-  OcppJServer,
-  type Admission,
-  type ConnectRequest,
-  type RpcConnection,
-} from '../lib/ocpp-j/index.js';
+import { Listeners, OcppJServer, type RpcConnection } from '../lib/ocpp-j/index.js';
 import {
   isActionToChargePoint,
   validateRequest,
@@ -17,7 +11,9 @@ import {
   type Request,
   type Response,
 } from '../lib/ocpp16/messages/index.js';
+import { admission } from './admission.js';
 import { CallAnswering, type AnswerScript } from './call-answering.js';
+import { CertificateAuthority, type AuthorityOptions } from './certificate-authority.js';
 import { ChargePoints } from './charge-points.js';
 import { CONTROL_PATH, handleControl } from './control-endpoint.js';
 import { ChargePointNotConnected, InvalidPayload, UnknownAction } from './errors.js';
@@ -26,6 +22,7 @@ import { defaultIdTags, IdTags, type IdTag } from './id-tags.js';
 import { MessageHistory, type NextOptions } from './message-history.js';
 import { messageLine, type Message } from './message.js';
 import { defaultHost, defaultPath, defaultPort, type CentralSystemOptions } from './options.js';
+import { signCertificates } from './sign-certificates.js';
 import { readState, writeState } from './state-file.js';
 import { Transactions } from './transactions.js';
 
@@ -62,6 +59,7 @@ export class CentralSystem {
       heartbeatIntervalS,
       save: () => this.#save(),
     });
+    if (options.authority !== undefined) this.#signCertificates(options.authority);
     this.#server = this.#createServer(options.random ?? Math.random);
     this.#http = createHttpServer((request, response) => this.#handleRequest(request, response), options.tls);
     this.#http.on('upgrade', (request, socket, head) => this.#handleUpgrade(request, socket, head));
@@ -173,6 +171,18 @@ export class CentralSystem {
     return connection;
   }
 
+  #signCertificates(options: AuthorityOptions): void {
+    const { clock, log } = this.#options;
+    const script = signCertificates({
+      authority: new CertificateAuthority(options, clock),
+      clock,
+      log,
+      print: (line) => this.#options.print?.(line),
+      deliver: (chargePointId, certificateChain) => this.call(chargePointId, 'CertificateSigned', { certificateChain }),
+    });
+    this.#answering.add('SignCertificate', script);
+  }
+
   #createServer(random: Random): OcppJServer {
     const { clock, log, path = defaultPath, callTimeoutMs = 30_000 } = this.#options;
     return new OcppJServer({
@@ -181,7 +191,7 @@ export class CentralSystem {
       log,
       path,
       callTimeoutMs,
-      admit: (request) => (this.#options.admit ?? admitByOptions(this.#options))(request),
+      admit: (request) => admission(request, this.#options),
       answer: (chargePointId, call) => this.#answering.answer(chargePointId, call),
       onConnected: (chargePointId) => this.#connectionChanged(chargePointId, true),
       onDisconnected: (chargePointId) => this.#connectionChanged(chargePointId, false),
@@ -236,13 +246,4 @@ export async function createCentralSystem(options: CentralSystemOptions): Promis
 /** Tags that are configured win over stored ones, stored ones over the default. */
 function defaultTags(configured: readonly IdTag[] | undefined): readonly IdTag[] {
   return configured === undefined ? defaultIdTags : [];
-}
-
-function admitByOptions({ chargePoints = ['cp001'], passwords = {} }: CentralSystemOptions) {
-  return ({ chargePointId, user, password }: ConnectRequest): Admission => {
-    if (chargePoints !== 'any' && !chargePoints.includes(chargePointId)) return 404;
-    const expected = Object.hasOwn(passwords, chargePointId) ? passwords[chargePointId] : undefined;
-    if (expected === undefined) return 'accept';
-    return user === chargePointId && password === expected ? 'accept' : 401;
-  };
 }

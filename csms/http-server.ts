@@ -12,7 +12,8 @@ export function createHttpServer(onRequest: RequestListener, tls: ServerTls | un
       minVersion: 'TLSv1.2',
       ...context,
       requestCert: requireClientCertificate,
-      rejectUnauthorized: requireClientCertificate,
+      // who is refused gets an answer that says why: see `refusedCertificate`
+      rejectUnauthorized: false,
     },
     onRequest,
   );

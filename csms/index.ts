@@ -1,3 +1,4 @@
+export type { AuthorityOptions } from './certificate-authority.js';
 export type { AnswerScript } from './call-answering.js';
 export { CentralSystem, createCentralSystem } from './central-system.js';
 export type { ChargePointView } from './charge-points.js';

@@ -3,6 +3,7 @@ import type { Clock } from '../lib/clock/clock.js';
 import type { Random } from '../lib/clock/random.js';
 import type { Logger } from '../lib/log/logger.js';
 import type { Admission, ConnectRequest } from '../lib/ocpp-j/index.js';
+import type { AuthorityOptions } from './certificate-authority.js';
 import type { IdTag } from './id-tags.js';
 
 export const defaultHost = '127.0.0.1';
@@ -36,11 +37,13 @@ export interface CentralSystemOptions {
   readonly stateFile?: string;
   /** Receives one line for every message, without secrets. */
   readonly print?: (line: string) => void;
+  /** Signs what charge points ask for with SignCertificate; without it the operator brings the certificates. */
+  readonly authority?: AuthorityOptions;
   /** Serve `wss://` (security profiles 2 and 3). */
   readonly tls?: ServerTls;
 }
 
 export interface ServerTls extends SecureContextOptions {
-  /** Security profile 3: refuse charge points without a certificate of `ca`. */
+  /** Security profile 3: refuse charge points without a certificate of `ca`, or with one that `crl` lists. */
   readonly requireClientCertificate?: boolean;
 }

@@ -19,7 +19,13 @@ export {
 export { Listeners } from './listeners.js';
 export type { PingSettings } from './ping.js';
 export { RpcConnection, type Answer, type RpcOptions } from './rpc-connection.js';
-export { OcppJServer, type Admission, type ConnectRequest, type OcppJServerOptions } from './server.js';
+export {
+  OcppJServer,
+  type Admission,
+  type ConnectRequest,
+  type OcppJServerOptions,
+  type ShownCertificate,
+} from './server.js';
 export type { OpenSocket, Socket, SocketEvents } from './socket.js';
 export {
   prepareTarget,

@@ -1,5 +1,6 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Clock } from '../clock/clock.js';
 import type { Random } from '../clock/random.js';
@@ -9,6 +10,14 @@ import { RpcConnection, type Answer } from './rpc-connection.js';
 import { SUB_PROTOCOL } from './target.js';
 import { MAX_INCOMING_BYTES, textOf } from './ws-socket.js';
 
+/** What TLS has made of a client certificate. */
+export interface ShownCertificate {
+  /** Common name. */
+  readonly name: string;
+  /** Why it is not trusted, e.g. `CERT_REVOKED`. */
+  readonly problem?: string;
+}
+
 /** A charge point that asks to be connected. */
 export interface ConnectRequest {
   /** The last segment of the path, unescaped. */
@@ -17,6 +26,8 @@ export interface ConnectRequest {
   readonly user?: string;
   readonly password?: string;
   readonly remoteAddress: string;
+  /** The certificate that the charge point has shown. */
+  readonly clientCertificate?: ShownCertificate;
 }
 
 /** HTTP status of a refusal: 401 for wrong credentials, 404 for an unknown charge point. */
@@ -93,7 +104,12 @@ export class OcppJServer {
 
   async #upgrade(chargePointId: string, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const remoteAddress = request.socket.remoteAddress ?? '';
-    const asked = { chargePointId, remoteAddress, ...basicCredentials(request.headers.authorization) };
+    const asked = {
+      chargePointId,
+      remoteAddress,
+      ...basicCredentials(request.headers.authorization),
+      ...shownCertificate(request),
+    };
     const admission = await this.#options.admit(asked);
     if (socket.destroyed) return;
     if (admission !== 'accept') {
@@ -165,6 +181,16 @@ export function basicCredentials(header: string | undefined): { user?: string; p
   const text = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = text.indexOf(':');
   return colon < 0 ? {} : { user: text.slice(0, colon), password: text.slice(colon + 1) };
+}
+
+function shownCertificate({ socket }: IncomingMessage): Pick<ConnectRequest, 'clientCertificate'> {
+  if (!(socket instanceof TLSSocket)) return {};
+  const shown = socket.getPeerCertificate();
+  if (Object.keys(shown).length === 0) return {};
+  const name = [shown.subject?.CN ?? '(without a name)'].flat()[0] ?? '';
+  if (socket.authorized) return { clientCertificate: { name } };
+  // Node declares an error here, but sets the name of the rule that OpenSSL found broken
+  return { clientCertificate: { name, problem: String(socket.authorizationError) } };
 }
 
 function refuse(socket: Duplex, status: 401 | 403 | 404): void {

@@ -1,4 +1,5 @@
 export { Certificate, hashesAreEqual, hashText, readCertificates, type CertificateHash } from './certificate.js';
+export { explainChain, type Finding, type Question } from './explain-chain.js';
 export { descendants, hashAmong, isAmong, rootOf, type Descendant } from './hierarchy.js';
 export { certifyKey, issueCertificate, type CertificateWish, type Credentials } from './issue.js';
 export { pemBlocks, toPem } from './pem.js';
