@@ -21,7 +21,8 @@ interface Segment {
 
 /** OCPP 1.6 §3.13: the limits of one profile over time. */
 export function profileTimeline(profile: ChargingProfile, moment: ScheduleMoment): Timeline {
-  const segments = segmentsOf(profile.chargingSchedule, profile.stackLevel);
+  // Most profiles lie below others and are never asked.
+  let known: readonly Segment[] | undefined;
   const occurrence = occurrences(profile, moment);
   const validFromS = secondsOf(profile.validFrom) ?? -Infinity;
   const validToS = secondsOf(profile.validTo) ?? Infinity;
@@ -30,6 +31,7 @@ export function profileTimeline(profile: ChargingProfile, moment: ScheduleMoment
     if (atS < validFromS) return { untilS: Math.min(validFromS, validToS) };
     const { beginS, endS } = occurrence(atS);
     if (atS < beginS) return { untilS: Math.min(beginS, validToS) };
+    const segments = (known ??= segmentsOf(profile.chargingSchedule, profile.stackLevel));
     const index = lastStarted(segments, atS - beginS);
     const segment = segments[index];
     const isRunning = segment !== undefined && atS - beginS < segment.toS;
