@@ -1,9 +1,10 @@
-import type { Client } from 'basic-ftp';
+import type * as BasicFtp from 'basic-ftp';
 import type { Location } from './location.js';
 import { DEFAULT_TIMEOUT_MS, type TransferOptions } from './options.js';
 import { TransferFailed } from './transfer-failed.js';
 
-type Ftp = typeof import('basic-ftp');
+type Client = BasicFtp.Client;
+type Ftp = typeof BasicFtp;
 
 const IMPLICIT_TLS_PORT = 990;
 const PLAIN_PORT = 21;

@@ -136,20 +136,4 @@ describe('what the station leaves to others', () => {
 
     expect(result).toEqual({ status: 'NotSupported' });
   });
-
-  test('rejects a firmware update', async () => {
-    await start();
-    const request = { location: 'ftp://127.0.0.1/firmware', request_id: -1 };
-
-    expect(await kit.call('main', 'update_firmware', { firmware_update_request: request })).toBe('Rejected');
-  });
-
-  test('rejects a log upload', async () => {
-    await start();
-    const request = { location: 'ftp://127.0.0.1/logs' };
-
-    const result = await kit.call('main', 'upload_logs', { upload_logs_request: request });
-
-    expect(result).toEqual({ upload_logs_status: 'Rejected' });
-  });
 });
