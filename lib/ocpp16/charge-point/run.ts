@@ -172,6 +172,7 @@ export class ChargePointRun {
           return link.isConnected;
         },
         notify: (action, request, options) => link.notify(action, request, options),
+        atomically: (work) => link.atomically(work),
         isPending: (reference) => link.isPending(reference),
         call: (action, request) => link.call(action, request),
       },

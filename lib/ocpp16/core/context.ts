@@ -13,6 +13,8 @@ export interface Outbox {
   readonly isConnected: boolean;
   /** Queues a message whose answer comes back as an event, if it matters. */
   notify<A extends ActionToCsms>(action: A, request: Request<A>, options?: NotifyOptions): MessageReference | undefined;
+  /** What `work` stores and notifies survives a power cut as a whole or not at all; nothing of it is sent before it is on disk. */
+  atomically(work: () => void): void;
   /** Whether a message, also one of an earlier run, still waits for its answer. */
   isPending(reference: MessageReference): boolean;
   /** Sends a message and waits for its answer. */

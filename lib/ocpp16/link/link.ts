@@ -119,6 +119,11 @@ export class Link {
     return this.#outbox.call(action, payload, options.isTriggered === true);
   }
 
+  /** What `work` stores and sends with `notify` is on disk as one before any of it leaves. */
+  atomically(work: () => void): void {
+    this.#queue.atomically(work);
+  }
+
   /** Whether this message still waits for its answer. */
   isPending(reference: MessageReference): boolean {
     return this.#queue.has((message) => message.reference === reference);

@@ -35,6 +35,8 @@ export class MessageQueue {
   #wakeUp: Timer | undefined;
   #isRunning = false;
   #isStartBeingHandled = false;
+  /** Levels of `atomically`; what they queue is not on disk yet. */
+  #storing = 0;
   /** Received CALLs whose answer has not left. */
   readonly #unanswered = new Set<string>();
 
@@ -66,6 +68,17 @@ export class MessageQueue {
       return;
     }
     this.#lane(message).push(message);
+  }
+
+  /** Stores and queues what `work` does as one: none of it leaves before all of it is on disk. */
+  atomically(work: () => void): void {
+    this.#storing += 1;
+    try {
+      this.#options.disk.atomically(work);
+    } finally {
+      this.#storing -= 1;
+    }
+    this.pump();
   }
 
   resume(): void {
@@ -109,10 +122,7 @@ export class MessageQueue {
   /** Ends a message that was taken; nothing else is sent while the handling of StartTransaction.conf lasts. */
   complete(message: QueuedMessage, outcome: Outcome): void {
     this.#isStartBeingHandled = message.action === 'StartTransaction';
-    if (message.action === 'StartTransaction' && outcome.kind === 'response') {
-      this.#fillTransactionId(message.reference, outcome.payload);
-    }
-    const handling = this.#finish(message, outcome);
+    const handling = this.#conclude(message, outcome);
     if (handling instanceof Promise && this.#isStartBeingHandled) {
       void handling.then(() => this.#startHandled());
       return;
@@ -149,7 +159,7 @@ export class MessageQueue {
   pump(): void {
     this.#wakeUp?.cancel();
     this.#wakeUp = undefined;
-    if (!this.#isRunning || this.#inFlight !== undefined) return;
+    if (!this.#isRunning || this.#inFlight !== undefined || this.#storing > 0) return;
     if (this.#isStartBeingHandled || this.#unanswered.size > 0) return;
     const nowMs = this.#options.clock.monotonic();
     const next = selectNext(
@@ -200,6 +210,19 @@ export class MessageQueue {
     message.attempts -= 1;
     if (delayMs > 0) message.dueMs = this.#options.clock.monotonic() + delayMs;
     this.#lane(message).unshift(message);
+  }
+
+  /** The answer and all that follows from it are stored as one, or a restart would find half of it. */
+  #conclude(message: QueuedMessage, outcome: Outcome): void | Promise<void> {
+    if (message.table === undefined) return this.#finish(message, outcome);
+    let handling: void | Promise<void> = undefined;
+    this.atomically(() => {
+      if (message.action === 'StartTransaction' && outcome.kind === 'response') {
+        this.#fillTransactionId(message.reference, outcome.payload);
+      }
+      handling = this.#finish(message, outcome);
+    });
+    return handling;
   }
 
   #finish(message: QueuedMessage, outcome: Outcome): void | Promise<void> {

@@ -35,6 +35,17 @@ export class QueueDisk {
     return this.#attempt(() => this.#store.load(table)) ?? [];
   }
 
+  /** What `work` stores is on disk as one when this returns. It runs once, also when nothing can be stored. */
+  atomically(work: () => void): void {
+    let hasRun = false;
+    const once = (): void => {
+      hasRun = true;
+      work();
+    };
+    this.#attempt(() => this.#store.transaction(once));
+    if (!hasRun) work();
+  }
+
   #attempt<T>(work: () => T): T | undefined {
     try {
       return work();

@@ -15,6 +15,8 @@ export interface MessageStore {
   /** Replaces the payload, e.g. when the transaction id has become known. */
   updatePayload(table: QueueTable, reference: string, payload: unknown): void;
   load(table: QueueTable): readonly StoredMessage[];
+  /** Several changes as one, also changes to other parts of the same store: all or none. */
+  transaction<T>(work: () => T): T;
 }
 
 export interface AvailabilityStore {

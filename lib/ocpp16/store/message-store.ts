@@ -35,6 +35,7 @@ export function messageStore(database: Database): MessageStore {
         database.run('DELETE FROM MESSAGE_STARTS WHERE UNIQUE_ID = ?', [reference]);
       });
     },
+    transaction: (work) => database.transaction(work),
     load(table) {
       const rows = database.all(
         `SELECT * FROM ${tables[table]} LEFT JOIN MESSAGE_STARTS USING (UNIQUE_ID) ORDER BY ${tables[table]}.rowid`,

@@ -5,7 +5,7 @@ import { nextAlignedMs } from './aligned-schedule.js';
 import type { MeterReadings } from './meter-readings.js';
 import type { MeterValuesReporter } from './meter-values.js';
 
-type Parts = Pick<CoreContext, 'clock' | 'settings'> & {
+type Parts = Pick<CoreContext, 'clock' | 'outbox' | 'settings'> & {
   readonly readings: MeterReadings;
   readonly reporter: MeterValuesReporter;
   readonly transactions: TransactionBook;
@@ -45,13 +45,15 @@ export class AlignedValues {
   }
 
   #report(): void {
-    const { settings, readings, reporter, transactions } = this.#parts;
+    const { outbox, settings, readings, reporter, transactions } = this.#parts;
     for (let connectorId = 1; connectorId <= settings.numberOfConnectors; connectorId++) {
       const meterValue = readings.sample(connectorId, settings.meterValuesAlignedData, 'Sample.Clock');
       if (meterValue === undefined) continue;
       const transaction = transactions.active(connectorId);
-      if (transaction !== undefined) reporter.collect(transaction.sessionId, meterValue);
-      reporter.send(connectorId, meterValue);
+      outbox.atomically(() => {
+        if (transaction !== undefined) reporter.collect(transaction.sessionId, meterValue);
+        reporter.send(connectorId, meterValue);
+      });
     }
   }
 }

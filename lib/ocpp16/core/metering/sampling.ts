@@ -5,7 +5,7 @@ import type { Transaction, TransactionBook } from '../transactions/transaction-b
 import type { MeterReadings } from './meter-readings.js';
 import type { MeterValuesReporter } from './meter-values.js';
 
-type Parts = Pick<CoreContext, 'clock' | 'guard' | 'settings' | 'store'> & {
+type Parts = Pick<CoreContext, 'clock' | 'guard' | 'outbox' | 'settings' | 'store'> & {
   readonly readings: MeterReadings;
   readonly reporter: MeterValuesReporter;
   readonly transactions: TransactionBook;
@@ -47,12 +47,14 @@ export class Sampling {
   }
 
   #sample({ connectorId, sessionId }: Transaction): void {
-    const { readings, reporter, settings } = this.#parts;
+    const { outbox, readings, reporter, settings } = this.#parts;
     const meterValue = readings.sample(connectorId, settings.meterValuesSampledData, 'Sample.Periodic');
     if (meterValue === undefined) return;
-    this.#rememberMeter(sessionId, meterValue);
-    reporter.collect(sessionId, meterValue);
-    reporter.send(connectorId, meterValue);
+    outbox.atomically(() => {
+      this.#rememberMeter(sessionId, meterValue);
+      reporter.collect(sessionId, meterValue);
+      reporter.send(connectorId, meterValue);
+    });
   }
 
   /** What a StopTransaction after a power loss will tell. */

@@ -44,7 +44,7 @@ export class TransactionStart {
 
   begin(report: TransactionStartedReport): void {
     const { connectorId, sessionId } = report;
-    const { callbacks, guard, log, sampling, statuses, transactions } = this.#parts;
+    const { callbacks, guard, log, outbox, sampling, statuses, transactions } = this.#parts;
     if (connectorId === 0 || !statuses.has(connectorId)) {
       log.error({ connectorId, sessionId }, 'there is no such connector to start a transaction on');
       return;
@@ -57,12 +57,17 @@ export class TransactionStart {
     const transaction = this.#open(report);
     transactions.put(transaction);
     sampling.start(transaction);
-    const request = startRequest(transaction, report.reservationId);
-    this.#remember(transaction, request);
-    this.#parts.outbox.notify('StartTransaction', request, { reference: transaction.startReference });
+    outbox.atomically(() => this.#announce(transaction, report));
     log.info({ connectorId, sessionId }, 'transaction started');
     guard.run('transactionStarted', () => callbacks.transactionStarted?.({ connectorId, sessionId }));
-    if (report.signedMeterValue !== undefined) this.#reportSigned(transaction, report.signedMeterValue);
+  }
+
+  /** A transaction that is stored without its StartTransaction would end without ever having begun. */
+  #announce(transaction: Transaction, { reservationId, signedMeterValue }: TransactionStartedReport): void {
+    const request = startRequest(transaction, reservationId);
+    this.#remember(transaction, request);
+    this.#parts.outbox.notify('StartTransaction', request, { reference: transaction.startReference });
+    if (signedMeterValue !== undefined) this.#reportSigned(transaction, signedMeterValue);
   }
 
   /** Nothing else is sent before this has returned, so what is queued gets the right transaction id. */

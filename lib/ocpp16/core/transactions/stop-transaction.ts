@@ -56,23 +56,25 @@ export class TransactionStop {
 
   end(report: TransactionStoppedReport): void {
     const { connectorId, sessionId, reason } = report;
-    const { callbacks, clock, guard, log, settings, statuses, transactions } = this.#parts;
+    const { callbacks, clock, guard, log, outbox, settings, statuses, transactions } = this.#parts;
     const transaction = transactions.active(connectorId);
     if (transaction?.sessionId !== sessionId) {
       log.error({ connectorId, sessionId }, 'there is no such transaction to stop');
       return;
     }
     const timestamp = wireTime(report.timestamp, clock);
-    this.#collectSigned(transaction, report, timestamp);
     if (reason === 'EVDisconnected' && settings.unlockConnectorOnEvSideDisconnect) {
       guard.run('unlockConnector', () => callbacks.unlockConnector?.(connectorId));
     }
     const { idTagEnd } = report;
-    this.submit(transaction, {
-      reason,
-      timestamp,
-      meterStopWh: this.#meterStop(report),
-      ...(idTagEnd !== undefined && { idTag: fitIdTag(idTagEnd) }),
+    outbox.atomically(() => {
+      this.#collectSigned(transaction, report, timestamp);
+      this.submit(transaction, {
+        reason,
+        timestamp,
+        meterStopWh: this.#meterStop(report),
+        ...(idTagEnd !== undefined && { idTag: fitIdTag(idTagEnd) }),
+      });
     });
     log.info({ connectorId, sessionId, reason }, 'transaction stopped');
     const transactionId = transactionIdOf(transaction);
@@ -100,11 +102,16 @@ export class TransactionStop {
 
   /** Puts the end on disk and the StopTransaction into the queue. */
   submit(transaction: Transaction, end: TransactionEnd): void {
-    const { guard, outbox, random, sampling, store, transactions } = this.#parts;
-    const { csmsId, sessionId, startReference } = transaction;
-    sampling.stop(sessionId);
+    const { outbox, random, sampling, transactions } = this.#parts;
+    sampling.stop(transaction.sessionId);
     const stopReference = transaction.stopReference ?? uniqueId(random);
     transactions.put({ ...transaction, stopReference });
+    outbox.atomically(() => this.#announce(transaction, end, stopReference));
+  }
+
+  #announce(transaction: Transaction, end: TransactionEnd, stopReference: string): void {
+    const { guard, outbox, store } = this.#parts;
+    const { csmsId, sessionId, startReference } = transaction;
     const { idTag, meterStopWh, reason, timestamp } = end;
     guard.store('end of transaction', () =>
       store.transactions.setStopped(sessionId, {
