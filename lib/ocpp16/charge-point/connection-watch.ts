@@ -6,9 +6,6 @@ import type { Parts } from './parts.js';
 import { SecurityProfileSwitch } from './security-profile-switch.js';
 import { profileSwitchTimeoutMs } from './settings.js';
 
-/** The JSON configuration has one network profile. */
-const ONLY_SLOT = 1;
-
 type WatchParts = Pick<Parts, 'callbacks' | 'clock' | 'guard' | 'log' | 'security' | 'statuses'> & {
   readonly configuration: Configuration;
   readonly isBooted: () => boolean;
@@ -59,7 +56,7 @@ export class ConnectionWatch {
     const { callbacks, configuration, guard } = this.#parts;
     const report: ConnectionReport = {
       isConnected,
-      slot: ONLY_SLOT,
+      slot: configuration.networkSlot,
       centralSystemUri: configuration.get('CentralSystemURI'),
       securityProfile: configuration.get('SecurityProfile'),
       chargePointId: configuration.get('ChargePointId'),

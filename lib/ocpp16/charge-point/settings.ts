@@ -1,5 +1,6 @@
 import type { Configuration, ConfigurationKey } from '../configuration/index.js';
 import type { CoreSettings } from '../core/settings.js';
+import type { PingSettings } from '../../ocpp-j/index.js';
 import type { LinkSettings } from '../link/index.js';
 import { isAction } from '../messages/index.js';
 
@@ -121,4 +122,13 @@ function discarded(configuration: Configuration): ReadonlySet<string> {
 /** Milliseconds a new security profile has for its first connection. */
 export function profileSwitchTimeoutMs(configuration: Configuration): number {
   return (configuration.get('SwitchSecurityProfileConnectionTimeout') ?? DEFAULT_PROFILE_SWITCH_TIMEOUT_S) * 1000;
+}
+
+/** Pings of the connection; they are asked for at each tick, so that a change needs no new connection. */
+export function pingSettings(configuration: Configuration): PingSettings {
+  return {
+    intervalS: configuration.get('WebSocketPingInterval') ?? 0,
+    pongTimeoutS: configuration.get('WebsocketPongTimeout'),
+    payload: configuration.get('WebsocketPingPayload'),
+  };
 }

@@ -1,6 +1,7 @@
 import type { Configuration } from '../configuration/index.js';
 import { OcppJClient, type ConnectionSettings, type TlsSettings } from '../../ocpp-j/index.js';
 import type { ChargePointOptions, ChargePointTransport } from './options.js';
+import { pingSettings } from './settings.js';
 
 /** The WebSocket connection that the configuration describes; it is read anew before each attempt. */
 export function webSocketTransport(options: ChargePointOptions): ChargePointTransport {
@@ -15,11 +16,7 @@ export function webSocketTransport(options: ChargePointOptions): ChargePointTran
       repeatTimes: configuration.get('RetryBackoffRepeatTimes'),
       waitMinimumS: configuration.get('RetryBackoffWaitMinimum'),
     }),
-    ping: () => ({
-      intervalS: configuration.get('WebSocketPingInterval') ?? 0,
-      pongTimeoutS: configuration.get('WebsocketPongTimeout'),
-      payload: configuration.get('WebsocketPingPayload'),
-    }),
+    ping: () => pingSettings(configuration),
   });
 }
 

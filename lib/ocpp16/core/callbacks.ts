@@ -34,7 +34,7 @@ export interface ProvidedToken {
 /** The connection as the application sees it. */
 export interface ConnectionReport {
   readonly isConnected: boolean;
-  /** Number of the network profile; the JSON configuration has exactly one, 1. */
+  /** Number of the network profile; JSON files have exactly one, 1. */
   readonly slot: number;
   readonly centralSystemUri: string;
   readonly securityProfile: number;
