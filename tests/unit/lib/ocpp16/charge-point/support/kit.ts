@@ -2,7 +2,12 @@ import { ManualClock } from '../../../../../../framework/clock/manual-clock.js';
 import { silentLogger } from '../../../../../../lib/log/logger.js';
 import { ChargePoint, type StartOptions } from '../../../../../../lib/ocpp16/charge-point/charge-point.js';
 import type { ChargePointOptions } from '../../../../../../lib/ocpp16/charge-point/options.js';
-import { Configuration } from '../../../../../../lib/ocpp16/configuration/index.js';
+import { Configuration, type JsonObject } from '../../../../../../lib/ocpp16/configuration/index.js';
+import { compileSchemas } from '../../../../../../lib/ocpp16/configuration/json-schema.js';
+import {
+  defaultPriceSchema,
+  defaultPriceTextSchema,
+} from '../../../../../../lib/ocpp16/configuration/price-schemas.js';
 import { withDefaults } from '../../../../../../lib/ocpp16/configuration/defaults.js';
 import type { ChargePointCallbacks } from '../../../../../../lib/ocpp16/core/callbacks.js';
 import type { Measurement } from '../../../../../../lib/ocpp16/core/metering/measurement.js';
@@ -48,8 +53,10 @@ const internal: Keys = {
   FirmwareVersion: '0.1',
 };
 
+type KitKeys = Partial<Record<Sections, Keys>> & { readonly CostAndPrice?: JsonObject };
+
 export interface KitOptions {
-  readonly keys?: Partial<Record<Sections, Keys>>;
+  readonly keys?: KitKeys;
   readonly callbacks?: Partial<ChargePointCallbacks>;
   readonly options?: Partial<ChargePointOptions>;
   readonly store?: ChargePointStore;
@@ -58,7 +65,7 @@ export interface KitOptions {
   readonly without?: readonly (keyof ChargePointCallbacks)[];
 }
 
-function configuration(keys: Partial<Record<Sections, Keys>>, clock: ManualClock): Configuration {
+function configuration(keys: KitKeys, clock: ManualClock): Configuration {
   const document = {
     Internal: { ...internal, ...keys.Internal },
     Core: { ...core, ...keys.Core },
@@ -71,10 +78,11 @@ function configuration(keys: Partial<Record<Sections, Keys>>, clock: ManualClock
     },
     Reservation: { ReserveConnectorZeroSupported: false, ...keys.Reservation },
     ...(keys.SmartCharging !== undefined && { SmartCharging: keys.SmartCharging }),
+    ...(keys.CostAndPrice !== undefined && { CostAndPrice: keys.CostAndPrice }),
   };
   return new Configuration({
     document: withDefaults(document),
-    checks: new Map(),
+    checks: compileSchemas({ DefaultPrice: defaultPriceSchema, DefaultPriceText: defaultPriceTextSchema }),
     customSchema: {},
     writableByOperator: new Set(),
     readOnlyByOperator: new Set(),
