@@ -130,6 +130,7 @@ export class StartUp {
     loop.start();
     // A disabled EVSE has said so on entering its state.
     if (enabled) reporter.simple('Enabled', '');
+    reporter.repeatReservation();
     context.provides.evse.publish.ready(true);
     context.log.info('ready to charge');
   }

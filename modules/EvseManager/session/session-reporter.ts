@@ -39,6 +39,11 @@ export class SessionReporter {
     if (announce) this.#publish('', 'ReservationStart');
   }
 
+  /** For those who take a connector that is enabled for available: it was reserved while it started. */
+  repeatReservation(): void {
+    if (this.#reservation.reserved) this.#publish('', 'ReservationStart');
+  }
+
   cancelReservation(): void {
     if (!this.#reservation.reserved) return;
     this.#reservation = noReservation;

@@ -54,6 +54,17 @@ describe('EvseManager §29 start-up', () => {
     expect(station.names()).toEqual(['Enabled']);
   });
 
+  test('§15 · a reservation made before ready is told again after Enabled, by which the connector is available', async () => {
+    await boot({ config: { external_ready_to_start_charging: true } });
+    const { kit } = station;
+    expect(await kit.call('evse', 'reserve', { reservation_id: 7 })).toBe(true);
+
+    await kit.call('evse', 'external_ready_to_start_charging', {});
+    await kit.settle();
+
+    expect(station.names()).toEqual(['ReservationStart', 'Enabled', 'ReservationStart']);
+  });
+
   test('§16.4 · what was wished before ready decides the first event', async () => {
     await boot({ config: { external_ready_to_start_charging: true } });
     const { kit } = station;
