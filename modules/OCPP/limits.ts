@@ -69,8 +69,11 @@ export class Limits {
   #checkSinks(): void {
     const { configuration, log } = this.#parts;
     if (!configuration.profiles.has('SmartCharging')) return;
-    const connectors = Array.from({ length: configuration.get('NumberOfConnectors') + 1 }, (_, index) => index);
+    const count = configuration.get('NumberOfConnectors');
+    const connectors = Array.from({ length: count + 1 }, (_, index) => index);
     const missing = connectors.filter((connector) => !this.#sinks.some(({ evseId }) => evseId === connector));
+    // The only connector has the limits of the station.
+    if (count === 1 && missing.length === 1) return;
     if (missing.length > 0) log.warn({ missing }, 'connectors have no energy sink, their limits go nowhere');
   }
 }

@@ -155,6 +155,22 @@ describe('limits for the energy tree', () => {
     expect(book.messages('warn')).toEqual(['connectors have no energy sink, their limits go nowhere']);
   });
 
+  test.each([0, 1])('on a station with one connector a sink of EVSE %s is enough', async (evse) => {
+    const book = new LogBook();
+    station = await start({
+      connections: { evse_manager: 1, evse_energy_sink: 1 },
+      mappings: { evse_energy_sink: [{ evse }] },
+      log: book.logger,
+    });
+
+    await set(1, profile());
+
+    expect(calls(0).at(-1)).toMatchObject({
+      schedule_import: [{ limits_to_leaves: { ac_max_current_A: { value: 10 } } }],
+    });
+    expect(book.messages('warn')).toEqual([]);
+  });
+
   test('a sink that does not answer gets the latest limits when it does, and holds up no other', async () => {
     let release: () => void = () => undefined;
     station = await start({
