@@ -74,6 +74,7 @@ const alertKinds: Readonly<Record<string, FailureKind>> = {
   ALERT_UNSUPPORTED_CERTIFICATE: 'client-certificate',
   ALERT_PROTOCOL_VERSION: 'tls-version',
   UNSUPPORTED_PROTOCOL: 'tls-version',
+  ALERT_HANDSHAKE_FAILURE: 'tls-cipher',
   ALERT_INSUFFICIENT_SECURITY: 'tls-cipher',
   NO_SHARED_CIPHER: 'tls-cipher',
   NO_CIPHERS_AVAILABLE: 'tls-cipher',
@@ -108,11 +109,23 @@ export function failureOfError(error: unknown): ConnectionFailure {
     return { kind: 'server-certificate', message, isHostName: true };
   }
   if (certificateCodes.has(code)) return { kind: 'server-certificate', message, ...hintOf(code) };
-  const alert = alertKinds[code.replace(/^ERR_SSL_((SSL|TLS)V\d+_|SSL\/TLS_)?/, '')];
+  const alert = alertKinds[tlsReason(code, message)];
   if (alert !== undefined) return { kind: alert, message };
   if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_') || code === 'EPROTO') return { kind: 'tls', message };
   if (code === 'ETIMEDOUT') return { kind: 'timeout', message };
   return { kind: 'network', message };
+}
+
+/**
+ * The reason of OpenSSL without its prefix, which tells a version: from Node's code, or from the text when the handshake failed
+ * under a write.
+ */
+function tlsReason(code: string, message: string): string {
+  const text = /SSL routines:[^:]*:([^:]+)/.exec(message)?.[1] ?? code.replace(/^ERR_SSL_/, '');
+  return text
+    .toUpperCase()
+    .replaceAll(' ', '_')
+    .replace(/^((SSL|TLS)V\d+_|SSL\/TLS_)/, '');
 }
 
 /** A failure to reach any of several addresses has an empty message and carries the reasons inside. */

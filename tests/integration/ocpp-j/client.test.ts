@@ -235,7 +235,7 @@ describe('TLS', () => {
     const tls13 = { minVersion: 'TLSv1.3', maxVersion: 'TLSv1.3' } as const;
 
     expect(await attempt({ ca: [root.certificate], maxVersion: 'TLSv1.2' }, { server: tls13 })).toMatchObject({
-      kind: 'tls',
+      kind: 'tls-version',
     });
     expect(
       await attempt({

@@ -24,10 +24,18 @@ describe('classification of failed attempts', () => {
     ['ERR_SSL_UNSUPPORTED_PROTOCOL', 'tls-version'],
     ['ERR_SSL_NO_SHARED_CIPHER', 'tls-cipher'],
     ['ERR_SSL_TLSV1_ALERT_INSUFFICIENT_SECURITY', 'tls-cipher'],
-    ['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', 'tls'],
+    ['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', 'tls-cipher'],
     ['EPROTO', 'tls'],
   ])('%s is of kind %s', (code, kind) => {
     expect(failureOfError(coded(code))).toMatchObject({ kind, message: `it was ${code}` });
+  });
+
+  test('a handshake that fails under a write is told by its text', () => {
+    const text =
+      'write EPROTO 80AC:error:0A00042E:SSL routines:ssl3_read_bytes:tlsv1 alert protocol version:../rec.c:1:';
+    const error = Object.assign(new Error(text), { code: 'EPROTO' });
+
+    expect(failureOfError(error).kind).toBe('tls-version');
   });
 
   test.each([
