@@ -7,13 +7,18 @@ import {
   ChargePoint,
   loadConfiguration,
   type ChargePointCallbacks,
+  type ChargePointOptions,
   type Configuration,
 } from '../../../lib/ocpp16/index.js';
 
 type Keys = Record<string, boolean | number | string>;
 
-function documentFor(centralSystemUri: string, { Internal, Core, Security }: Partial<Record<string, Keys>>): object {
+function documentFor(
+  centralSystemUri: string,
+  { Internal, Core, Security, ...others }: Partial<Record<string, Keys>>,
+): object {
   return {
+    ...others,
     Internal: {
       ChargePointId: 'cp001',
       CentralSystemURI: centralSystemUri,
@@ -63,12 +68,19 @@ export class Station {
   readonly #folder: string;
   #disconnected: () => void = () => undefined;
 
-  private constructor(folder: string) {
+  private constructor(
+    folder: string,
+    readonly options: Partial<ChargePointOptions>,
+  ) {
     this.#folder = folder;
   }
 
-  static async create(uri: string, keys: Partial<Record<string, Keys>> = {}): Promise<Station> {
-    const station = new Station(await mkdtemp(join(tmpdir(), 'ocpp16-')));
+  static async create(
+    uri: string,
+    keys: Partial<Record<string, Keys>> = {},
+    options: Partial<ChargePointOptions> = {},
+  ): Promise<Station> {
+    const station = new Station(await mkdtemp(join(tmpdir(), 'ocpp16-')), options);
     await writeFile(join(station.#folder, 'config.json'), JSON.stringify(documentFor(uri, keys)));
     await station.load();
     return station;
@@ -89,7 +101,8 @@ export class Station {
       clock,
       random: Math.random,
       log: silentLogger,
-      callbacks: this.#callbacks(),
+      ...this.options,
+      callbacks: { ...this.#callbacks(), ...this.options.callbacks },
     });
   }
 
