@@ -3,12 +3,17 @@ import type { OCPP } from '#generated/modules/OCPP';
 import type { DisplayMessage as DisplayMessageValue, MessageStateEnum } from '#generated/types/display_message';
 import type { DisplayMessage, Response } from '../../lib/ocpp16/index.js';
 
-type Display = ModuleContext<OCPP>['requires']['display_message'];
+type Connection = NonNullable<ModuleContext<OCPP>['requires']['display_message']>;
+
+/** What of a display is used here. */
+export interface Display {
+  readonly call: Pick<Connection['call'], 'set_display_message'>;
+}
 
 /** Texts for the display of the station; without one they are refused. */
 export async function showMessages(
   messages: readonly DisplayMessage[],
-  display: Display,
+  display: Display | undefined,
 ): Promise<Response<'DataTransfer'>> {
   if (display === undefined) return { status: 'Rejected' };
   const { status, status_info: info } = await display.call.set_display_message({ request: messages.map(valueOf) });
