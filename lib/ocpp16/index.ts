@@ -42,6 +42,8 @@ export type {
   PhaseValues,
   PowerMeter,
 } from './core/metering/measurement.js';
+export type { DiagnosticsUpload, TransferCallbacks } from './firmware/callbacks.js';
+export type { FirmwareUpdateReport } from './firmware/firmware-updates.js';
 export type { ReservationCheck } from './core/remote/candidates.js';
 export type { TransactionStartedReport } from './core/transactions/start-transaction.js';
 export type { TransactionStoppedReport } from './core/transactions/stop-transaction.js';
@@ -56,6 +58,10 @@ export type {
   Request,
   Response,
 } from './messages/index.js';
+export type { Contract, ContractAuthorization } from './pnc/contract-authorization.js';
+export type { EvCertificateAnswer, InstalledCertificateType, OcspRequest, RootUse } from './pnc/documents.js';
+export type { EvCertificateAction, EvCertificateRequest } from './pnc/ev-certificate.js';
+export type { ContractValidation, InstalledCertificate, V2gCertificates } from './pnc/v2g-certificates.js';
 export type { ChargingPrice, CostReport, IdlePrice, NextPeriod } from './pricing/cost-report.js';
 export type { DisplayMessage } from './pricing/display-message.js';
 export type { PriceText, TariffMessage } from './pricing/price-texts.js';

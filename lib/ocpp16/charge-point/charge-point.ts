@@ -6,7 +6,10 @@ import type { ConnectorError } from '../core/connectors/active-errors.js';
 import type { Measurement } from '../core/metering/measurement.js';
 import type { TransactionStartedReport } from '../core/transactions/start-transaction.js';
 import type { TransactionStoppedReport } from '../core/transactions/stop-transaction.js';
+import type { FirmwareUpdateReport } from '../firmware/firmware-updates.js';
 import type { ChargePointStatus, ChargingRateUnit, Request, Response } from '../messages/index.js';
+import type { Contract, ContractAuthorization } from '../pnc/contract-authorization.js';
+import type { EvCertificateRequest } from '../pnc/ev-certificate.js';
 import type { Authorization } from '../pricing/pricing.js';
 import { stationSchedules, withoutProfiles, type StationSchedule } from '../smart-charging/station-schedules.js';
 import { ChargePointNotStarted } from './charge-point-not-started.js';
@@ -250,6 +253,16 @@ export class ChargePoint {
     this.#running.parts.readings.offerPower(connectorId, powerW);
   }
 
+  /** Progress of an upload that GetLog (its `requestId`) or GetDiagnostics (-1) has asked for. */
+  onLogStatus(requestId: number, status: string): void {
+    this.#running.parts.logs.report(requestId, status);
+  }
+
+  /** Progress of a firmware update; decides when connectors have to be out of use, and when they come back. */
+  onFirmwareUpdateStatus(report: FirmwareUpdateReport): void {
+    this.#running.parts.firmware.report(report);
+  }
+
   onSecurityEvent(event: SecurityEvent): void {
     this.#running.parts.security.report(event);
   }
@@ -275,6 +288,16 @@ export class ChargePoint {
   authorize(idTag: string): Promise<Authorization> {
     const { parts, pricing } = this.#running;
     return pricing.withTariff(idTag, () => authorize(idTag, parts));
+  }
+
+  /** Plug & Charge: whether a car may charge on the contract that it shows. Throws `ChargePointNotStarted`. */
+  authorizeContract(contract: Contract): Promise<ContractAuthorization> {
+    return this.#running.plugAndCharge.authorize(contract);
+  }
+
+  /** Plug & Charge: a usable answer of the central system comes as `evCertificateResponse`, none is not reported. */
+  requestEvCertificate(request: EvCertificateRequest): Promise<void> {
+    return this.#running.plugAndCharge.requestEvCertificate(request);
   }
 
   /** `undefined` while offline and after 60 s without an answer. */

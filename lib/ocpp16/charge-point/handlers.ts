@@ -23,7 +23,7 @@ export interface HandlerParts extends Parts {
 
 /** Which use case answers which action of the central system. */
 export function registerHandlers(register: Register, parts: HandlerParts): void {
-  const { availability, clock, configurationControl, dataTransfer, log, resets, smartCharging } = parts;
+  const { availability, clock, configurationControl, dataTransfer, firmware, log, logs, resets, smartCharging } = parts;
   registerRefusals(register, log);
   parts.certificates.register(register);
   register('CancelReservation', (request) => cancelReservation(request, parts));
@@ -35,12 +35,14 @@ export function registerHandlers(register: Register, parts: HandlerParts): void 
   register('ChangeConfiguration', (request, call) => configurationControl.change(request, call));
   register('ClearCache', () => clearCache(parts));
   register('ClearChargingProfile', (request, call) => clearChargingProfile(request, call, smartCharging));
-  register('DataTransfer', (request) => dataTransfer.answer(request));
+  register('DataTransfer', (request, call) => dataTransfer.answer(request, call));
   register('ExtendedTriggerMessage', (request, call) =>
     extendedTriggerMessage(request, call, { ...parts, clientCertificate: parts.certificates.clientCertificate }),
   );
   register('GetCompositeSchedule', (request) => getCompositeSchedule(request, clock, smartCharging));
   register('GetConfiguration', (request) => configurationControl.get(request));
+  register('GetDiagnostics', (request) => logs.getDiagnostics(request));
+  register('GetLog', (request) => logs.getLog(request));
   register('GetLocalListVersion', () => getLocalListVersion(parts));
   register('RemoteStartTransaction', (request, call) =>
     remoteStartTransaction(request, call, { ...parts, txProfiles: smartCharging }),
@@ -50,6 +52,8 @@ export function registerHandlers(register: Register, parts: HandlerParts): void 
   register('Reset', (request, call) => resets.reset(request, call));
   register('SendLocalList', (request) => sendLocalList(request, parts));
   register('SetChargingProfile', (request, call) => setChargingProfile(request, call, smartCharging));
+  register('SignedUpdateFirmware', (request, call) => firmware.signedUpdateFirmware(request, call));
   register('TriggerMessage', (request, call) => triggerMessage(request, call, parts));
+  register('UpdateFirmware', (request) => firmware.updateFirmware(request));
   register('UnlockConnector', (request, call) => unlockConnector(request, call, parts));
 }

@@ -11,17 +11,21 @@ import { MeterValuesReporter } from '../core/metering/meter-values.js';
 import { Sampling } from '../core/metering/sampling.js';
 import { ReservedConnectors } from '../core/reservation/reserved-connectors.js';
 import { ResetControl } from '../core/remote/reset.js';
-import { idleOperations, type OperationStatuses } from '../core/remote/trigger-message.js';
+import type { OperationStatuses } from '../core/remote/trigger-message.js';
 import { TransactionStart } from '../core/transactions/start-transaction.js';
 import { TransactionStop } from '../core/transactions/stop-transaction.js';
 import { TransactionBook, type Transaction } from '../core/transactions/transaction-book.js';
+import { FirmwareUpdates } from '../firmware/firmware-updates.js';
+import { LogUploads } from '../firmware/log-uploads.js';
 
 /** The context and every collaborator of the core profile: what a use case can ask for. */
 export interface Parts extends CoreContext {
   readonly aligned: AlignedValues;
   readonly availability: AvailabilityControl;
   readonly dataTransfer: DataTransfer;
+  readonly firmware: FirmwareUpdates;
   readonly heartbeat: Heartbeat;
+  readonly logs: LogUploads;
   readonly memory: AuthorizationMemory;
   readonly operations: OperationStatuses;
   readonly readings: MeterReadings;
@@ -46,9 +50,13 @@ export function createParts(context: CoreContext, securityLog: (entry: SecurityL
   const sampling = new Sampling(metering);
   const availability = new AvailabilityControl({ ...context, statuses, transactions });
   const resets = new ResetControl({ ...context, statuses, transactions });
+  const security = new SecurityEvents({ ...context, securityLog });
+  const firmware = new FirmwareUpdates({ ...context, availability, security, transactions });
+  const logs = new LogUploads(context);
   const settled = ({ connectorId }: Transaction): void => {
     // The next car may be charging already when an answer comes late.
     if (transactions.active(connectorId) === undefined) availability.executeQueued(connectorId);
+    firmware.disableConnectors();
     resets.check();
   };
   const transacting = { ...context, memory, reporter, sampling, statuses, transactions };
@@ -60,9 +68,16 @@ export function createParts(context: CoreContext, securityLog: (entry: SecurityL
     aligned: new AlignedValues(metering),
     dataTransfer: new DataTransfer(context),
     heartbeat: new Heartbeat(context),
-    operations: idleOperations,
+    firmware,
+    logs,
+    operations: {
+      diagnostics: () => logs.diagnostics(),
+      firmware: () => firmware.unsigned(),
+      log: () => logs.log(),
+      signedFirmware: () => firmware.signed(),
+    },
     reserved: new ReservedConnectors({ statuses }),
-    security: new SecurityEvents({ ...context, securityLog }),
+    security,
     start: new TransactionStart(transacting),
     stop: new TransactionStop({ ...transacting, settled }),
   };

@@ -1,7 +1,11 @@
+import type { IncomingCall } from '../link/index.js';
 import type { IdTagInfo, Reason, Request, Response } from '../messages/index.js';
+import type { EvCertificateAnswer } from '../pnc/documents.js';
+import type { EvCertificateAction } from '../pnc/ev-certificate.js';
 import type { CostReport } from '../pricing/cost-report.js';
 import type { DisplayMessage } from '../pricing/display-message.js';
 import type { PriceText, TariffMessage } from '../pricing/price-texts.js';
+import type { TransferCallbacks } from '../firmware/callbacks.js';
 import type { ReservationCheck } from './remote/candidates.js';
 
 /** A callback may answer at once or later. */
@@ -46,13 +50,16 @@ export interface ChangedKey {
   readonly value: string;
 }
 
-export type DataTransferHandler = (request: Request<'DataTransfer'>) => Answer<Response<'DataTransfer'>>;
+export type DataTransferHandler = (
+  request: Request<'DataTransfer'>,
+  call: Pick<IncomingCall, 'afterAnswer'>,
+) => Answer<Response<'DataTransfer'>>;
 
 /**
  * What the library asks of the application. Each may be called from a timer or while a message is handled, and the
  * application may report back from inside the call. What is optional and missing is answered as the standard provides.
  */
-export interface ChargePointCallbacks {
+export interface ChargePointCallbacks extends TransferCallbacks {
   pauseCharging(connectorId: number): Answer<unknown>;
   stopTransaction(connectorId: number, reason: Reason): Answer<unknown>;
   provideToken(token: ProvidedToken): Answer<unknown>;
@@ -77,6 +84,12 @@ export interface ChargePointCallbacks {
   securityEvent?(type: string, techInfo: string): Answer<unknown>;
   /** Asked when no registered handler knew vendor and message. */
   dataTransfer?(request: Request<'DataTransfer'>): Answer<Response<'DataTransfer'>>;
+  /** What the central system says to a car that wants its contract certificate. */
+  evCertificateResponse?(
+    connectorId: number,
+    response: EvCertificateAnswer,
+    action: EvCertificateAction,
+  ): Answer<unknown>;
   /** The price of a user, told by the central system or, when it did not, the default one. */
   tariffMessage?(message: TariffMessage): Answer<Response<'DataTransfer'>>;
   /** What a session costs so far, or in the end. */

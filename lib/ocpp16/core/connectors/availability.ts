@@ -23,6 +23,8 @@ export interface PreparedChange {
 export class AvailabilityControl {
   readonly #parts: Parts;
   readonly #queued = new Map<number, QueuedChange>();
+  /** Out of use for a while, whatever the central system has asked for. */
+  readonly #suspended = new Set<number>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -64,6 +66,21 @@ export class AvailabilityControl {
     this.#carryOut(connectorId, change.type);
   }
 
+  /** Takes a connector out of use without the central system having asked for it; nothing of it is stored. */
+  suspend(connectorId: number): void {
+    if (this.#suspended.has(connectorId)) return;
+    this.#suspended.add(connectorId);
+    this.#tellApplication(connectorId, 'Inoperative');
+  }
+
+  /** Gives what was suspended back, as far as the central system wants it in use. */
+  resume(): void {
+    const suspended = [...this.#suspended];
+    this.#suspended.clear();
+    if (suspended.length > 0 && this.#stored(0) === 'Operative') this.#carryOut(0, 'Operative');
+    for (const id of suspended) if (this.#stored(id) === 'Operative') this.#tellApplication(id, 'Operative');
+  }
+
   #carryOut(connectorId: number, type: Availability): void {
     if (connectorId === 0) {
       const event = type === 'Operative' ? 'BecomeAvailable' : 'ChangeAvailabilityToUnavailable';
@@ -74,6 +91,7 @@ export class AvailabilityControl {
 
   #tellApplication(connectorId: number, type: Availability): void {
     const { callbacks, guard } = this.#parts;
+    if (type === 'Operative' && this.#suspended.has(connectorId)) return;
     if (type === 'Operative') guard.run('enableEvse', () => callbacks.enableEvse?.(connectorId));
     else guard.run('disableEvse', () => callbacks.disableEvse?.(connectorId));
   }

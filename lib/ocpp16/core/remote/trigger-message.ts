@@ -14,14 +14,6 @@ export interface OperationStatuses {
   readonly signedFirmware: () => Request<'SignedFirmwareStatusNotification'>;
 }
 
-/** Nothing is being transferred or installed. */
-export const idleOperations: OperationStatuses = {
-  diagnostics: () => ({ status: 'Idle' }),
-  firmware: () => ({ status: 'Idle' }),
-  log: () => ({ status: 'Idle' }),
-  signedFirmware: () => ({ status: 'Idle' }),
-};
-
 export type TriggerParts = Pick<CoreContext, 'outbox' | 'settings'> & {
   readonly heartbeat: Heartbeat;
   readonly operations: OperationStatuses;

@@ -12,12 +12,8 @@ export type Register = <A extends ActionToChargePoint>(action: A, handler: CallH
 const refusals = {
   CertificateSigned: { status: 'Rejected' },
   DeleteCertificate: { status: 'Failed' },
-  GetDiagnostics: {},
   GetInstalledCertificateIds: { status: 'NotFound' },
-  GetLog: { status: 'Rejected' },
   InstallCertificate: { status: 'Rejected' },
-  SignedUpdateFirmware: { status: 'Rejected' },
-  UpdateFirmware: {},
 } as const satisfies { [A in ActionToChargePoint]?: Response<A> };
 
 export function registerRefusals(register: Register, log: Logger): void {
