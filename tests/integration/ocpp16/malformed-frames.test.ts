@@ -18,7 +18,7 @@ class RawServer {
     this.#server.on('connection', (socket) => {
       this.connections++;
       this.#socket = socket;
-      socket.on('message', (data) => this.#received(JSON.parse(String(data)) as Frame));
+      socket.on('message', (data) => this.#received(JSON.parse((data as Buffer).toString('utf8')) as Frame));
     });
     return `ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
   }
