@@ -31,7 +31,7 @@ export class ReservationStorage {
   /** In the order in which they were stored; what cannot be read is left out. */
   async load(): Promise<readonly Reservation[]> {
     if (this.#kvs === undefined) {
-      this.#log.warn('no kvs is connected, reservations do not outlast a restart');
+      this.#log.info('no kvs is connected, reservations do not outlast a restart');
       return [];
     }
     const value = await this.#attempt('load', (kvs) => kvs.call.load({ key: this.#key }), null);

@@ -164,16 +164,3 @@ describe('reports of an EVSE', () => {
     expect(auth.grants(2)).toEqual(['B']);
   });
 });
-
-describe('reservations', () => {
-  test('are refused', async () => {
-    const { kit } = await startAuth();
-    const request = { evse_id: 1, reservation_id: 7, id_token: 'A', expiry_time: '2030-01-01T00:00:00.000Z' };
-
-    await expect(kit.call('reservation', 'reserve_now', { request })).resolves.toBe('Rejected');
-    await expect(kit.call('reservation', 'cancel_reservation', { reservation_id: 7 })).resolves.toBe(false);
-    await expect(kit.call('reservation', 'exists_reservation', { request: { id_token: 'A' } })).resolves.toBe(
-      'NotReserved',
-    );
-  });
-});
