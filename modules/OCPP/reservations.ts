@@ -1,6 +1,7 @@
 import type { ModuleContext } from 'everest-ts';
 import type { OCPP } from '#generated/modules/OCPP';
-import type { ChargePointCallbacks } from '../../lib/ocpp16/index.js';
+import type { SessionEvent } from '#generated/types/evse_manager';
+import type { ChargePoint, ChargePointCallbacks } from '../../lib/ocpp16/index.js';
 
 type Callbacks = Pick<ChargePointCallbacks, 'cancelReservation' | 'isTokenReservedForConnector' | 'reserveNow'>;
 
@@ -24,4 +25,19 @@ export function reservations({ call }: ModuleContext<OCPP>['requires']['reservat
     isTokenReservedForConnector: (connectorId, idTag) =>
       call.exists_reservation({ request: { evse_id: connectorId, id_token: idTag } }),
   };
+}
+
+/** Which EVSEs say that they are reserved, for a charge point that has forgotten it. */
+export class ReservedEvses {
+  readonly #ids = new Set<number>();
+
+  note(evseId: number, { event, session_started: started }: SessionEvent): void {
+    if (event === 'ReservationStart') this.#ids.add(evseId);
+    const isUsed = event === 'TransactionStarted' || started?.reason === 'Authorized';
+    if (event === 'ReservationEnd' || isUsed) this.#ids.delete(evseId);
+  }
+
+  repeat(chargePoint: Pick<ChargePoint, 'onReservationStart'>): void {
+    for (const evseId of this.#ids) chargePoint.onReservationStart(evseId);
+  }
 }

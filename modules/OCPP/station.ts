@@ -16,6 +16,7 @@ import { Meters } from './meters.js';
 import { stationPaths } from './paths.js';
 import { provideInterfaces } from './provided-interfaces.js';
 import { EvseReadiness } from './readiness.js';
+import { ReservedEvses } from './reservations.js';
 import { SessionEvents } from './session-events.js';
 import { startUp } from './start-up.js';
 import { stationCallbacks } from './station-callbacks.js';
@@ -72,7 +73,9 @@ export async function runStation(context: ModuleContext<OCPP>, overrides: Statio
   const limits: Limits = new Limits({ ...context, chargePoint, configuration });
   const errors = new ErrorFeed({ ...context, chargePoint, evses });
   const meters = new Meters(chargePoint);
+  const reserved = new ReservedEvses();
   const restarted = (): void => {
+    reserved.repeat(chargePoint);
     errors.repeat();
     meters.repeat();
   };
@@ -82,7 +85,7 @@ export async function runStation(context: ModuleContext<OCPP>, overrides: Statio
   const resumingSessionIds: string[] = [];
 
   provideInterfaces({ ...context, chargePoint, configuration, evses, life, monitors });
-  watchStation({ ...context, chargePoint, errors, life, meters, readiness, resumingSessionIds, sessions });
+  watchStation({ ...context, chargePoint, errors, life, meters, readiness, reserved, resumingSessionIds, sessions });
   if (config.module.EnableExternalWebsocketControl) takeExternalControl({ ...context, chargePoint });
 
   const parts = { ...context, chargePoint, configuration, evses, forwarding, life, limits, meters, readiness };

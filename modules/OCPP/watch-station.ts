@@ -6,6 +6,7 @@ import type { EvseConnection } from './evses.js';
 import type { StationLife } from './life.js';
 import type { Meters } from './meters.js';
 import type { EvseReadiness } from './readiness.js';
+import type { ReservedEvses } from './reservations.js';
 import type { SessionEvents } from './session-events.js';
 
 type Parts = Pick<ModuleContext<OCPP>, 'globalErrors' | 'log' | 'requires'> & {
@@ -14,6 +15,7 @@ type Parts = Pick<ModuleContext<OCPP>, 'globalErrors' | 'log' | 'requires'> & {
   readonly life: StationLife;
   readonly meters: Meters;
   readonly readiness: EvseReadiness;
+  readonly reserved: ReservedEvses;
   /** Filled with the sessions that the EVSEs have resumed. */
   readonly resumingSessionIds: string[];
   readonly sessions: SessionEvents;
@@ -30,7 +32,7 @@ export function watchStation(parts: Parts): void {
 }
 
 function watchEvse({ index, on }: EvseConnection, parts: Parts): void {
-  const { chargePoint, life, log, meters, readiness, resumingSessionIds, sessions } = parts;
+  const { chargePoint, life, log, meters, readiness, reserved, resumingSessionIds, sessions } = parts;
   const evseId = index + 1;
   on.waiting_for_external_ready((isWaiting) => {
     if (isWaiting) readiness.waiting(evseId);
@@ -39,6 +41,7 @@ function watchEvse({ index, on }: EvseConnection, parts: Parts): void {
     if (isReady) readiness.ready(evseId);
   });
   on.session_event((event) => {
+    reserved.note(evseId, event);
     if (event.event === 'SessionResumed') resumingSessionIds.push(event.uuid);
     else life.whenStarted('session event', () => sessions.handle(evseId, event));
   });

@@ -55,6 +55,22 @@ describe('stop and restart', () => {
     expect((await station.story()).filter((line) => line.startsWith('StatusNotification 2'))).toEqual([]);
   });
 
+  test('restart shows what was reserved before and meanwhile, and nothing that is over', async () => {
+    await start();
+    await station.event(1, 'ReservationStart', { uuid: '' });
+    await stop();
+    await station.event(1, 'ReservationEnd', { uuid: '' });
+    await station.event(2, 'ReservationStart', { uuid: '' });
+    station.forget();
+
+    await restart();
+
+    const story = await station.story();
+    const lastOf = (id: number): string | undefined => story.findLast((line) => line.includes(`Notification ${id} `));
+    expect([lastOf(1), lastOf(2)]).toEqual(['StatusNotification 1 Available', 'StatusNotification 2 Reserved']);
+    expect(story).not.toContain('StatusNotification 1 Reserved');
+  });
+
   test('restart boots anew with StartupOfTheDevice', async () => {
     await start();
     await stop();
