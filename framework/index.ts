@@ -31,6 +31,7 @@ export type { Cardinality, InterfaceShape, ModuleShape } from './runtime/shapes.
 export type { ConfigParameter, ModuleMapping, ParameterValue } from './wire/config-messages.js';
 export type { ErrorObject, ErrorState, Mapping, Severity } from './wire/messages.js';
 export type { Clock, Timer } from '../lib/clock/clock.js';
+export { RealClock } from './clock/real-clock.js';
 export { timestamp } from '../lib/clock/clock.js';
 export type { Random } from '../lib/clock/random.js';
 export type { Logger, LogLevel } from '../lib/log/logger.js';
