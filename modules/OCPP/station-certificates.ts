@@ -1,10 +1,9 @@
 import type { ModuleContext } from 'everest-ts';
 import type { OCPP } from '#generated/modules/OCPP';
-import type { CertificateHashData } from '#generated/types/evse_security';
 import type { Request, StationCertificates } from '../../lib/ocpp16/index.js';
+import { messageHash, storeHash } from './certificate-hashes.js';
 
 type Security = ModuleContext<OCPP>['requires']['security'];
-type Hash = Request<'DeleteCertificate'>['certificateHashData'];
 type Use = Request<'InstallCertificate'>['certificateType'];
 
 /** The certificate store as the charge point uses it. */
@@ -40,22 +39,4 @@ export function stationCertificates({ call }: Security): StationCertificates {
 
 function rootType(use: Use): 'CSMSRootCertificate' | 'MFRootCertificate' {
   return use === 'CentralSystemRootCertificate' ? 'CSMSRootCertificate' : 'MFRootCertificate';
-}
-
-function storeHash({ hashAlgorithm, issuerKeyHash, issuerNameHash, serialNumber }: Hash): CertificateHashData {
-  return {
-    hash_algorithm: hashAlgorithm,
-    issuer_name_hash: issuerNameHash,
-    issuer_key_hash: issuerKeyHash,
-    serial_number: serialNumber,
-  };
-}
-
-function messageHash(data: CertificateHashData): Hash {
-  return {
-    hashAlgorithm: data.hash_algorithm,
-    issuerNameHash: data.issuer_name_hash,
-    issuerKeyHash: data.issuer_key_hash,
-    serialNumber: data.serial_number,
-  };
 }

@@ -24,6 +24,7 @@ import { stationCertificates } from './station-certificates.js';
 import { tlsCredentials } from './tls-credentials.js';
 import { tlsKeyLog } from './tls-key-log.js';
 import { TransactionEnds } from './transaction-ends.js';
+import { v2gCertificates } from './v2g-certificates.js';
 import { watchStation } from './watch-station.js';
 
 /** Parts of the charge point that tests replace. */
@@ -61,6 +62,7 @@ export async function runStation(context: ModuleContext<OCPP>, overrides: Statio
     }),
     messageLog,
     certificates: stationCertificates(requires.security),
+    v2gCertificates: v2gCertificates(requires.security),
     tlsCredentials: async () => ({
       ...(await tlsCredentials(requires.security)),
       ...tlsKeyLog(configuration, log),

@@ -1,6 +1,7 @@
 import type { Logger } from 'everest-ts';
 import type { ProvidedIdToken, ValidationResult } from '#generated/types/authorization';
 import { ChargePointNotStarted, type Authorization, type ChargePoint } from '../../lib/ocpp16/index.js';
+import { validateContract } from './contract-validation.js';
 import { isIdTag } from './id-tag.js';
 import { messageContents } from './session-cost.js';
 
@@ -14,10 +15,7 @@ const unknown: ValidationResult = { authorization_status: 'Unknown', tariff_mess
 /** What list, cache or central system say of a token. */
 export async function validateToken(token: ProvidedIdToken, { chargePoint, log }: Parts): Promise<ValidationResult> {
   const { authorization_type: type, id_token: idToken } = token;
-  if (type === 'PlugAndCharge') {
-    log.warn('Plug & Charge is not supported, the contract is refused');
-    return { authorization_status: 'Invalid', tariff_messages: [] };
-  }
+  if (type === 'PlugAndCharge') return validateContract(token, { chargePoint, log });
   if (!isIdTag(idToken.value)) {
     log.warn({ length: idToken.value.length }, 'the token is too long for OCPP 1.6 and is refused');
     return unknown;

@@ -1,12 +1,14 @@
 import type { ChangeOutcome, Configuration, ConfigurationEffect } from '../configuration/index.js';
 import type { IncomingCall } from '../link/index.js';
 import type { Request, Response } from '../messages/index.js';
+import type { PlugAndCharge } from '../pnc/plug-and-charge.js';
 import type { Pricing } from '../pricing/pricing.js';
 import type { SecurityProfileSwitch } from './security-profile-switch.js';
 import type { Parts } from './parts.js';
 
 type Control = Pick<Parts, 'aligned' | 'callbacks' | 'guard' | 'heartbeat' | 'log' | 'sampling'> & {
   readonly configuration: Configuration;
+  readonly plugAndCharge: Pick<PlugAndCharge, 'certificateManagementChanged' | 'ocspIntervalChanged'>;
   readonly pricing: Pricing;
   readonly reconnect: () => void;
   readonly profileSwitch: SecurityProfileSwitch;
@@ -49,7 +51,8 @@ export class ConfigurationControl {
   }
 
   #effect(effect: ConfigurationEffect): void {
-    const { aligned, callbacks, guard, heartbeat, log, pricing, profileSwitch, reconnect, sampling } = this.#parts;
+    const { aligned, callbacks, guard, heartbeat, log, plugAndCharge, pricing, profileSwitch, reconnect, sampling } =
+      this.#parts;
     switch (effect.kind) {
       case 'heartbeat-interval':
         return heartbeat.restart();
@@ -63,6 +66,10 @@ export class ConfigurationControl {
         return reconnect();
       case 'security-profile':
         return profileSwitch.begin(effect.from, effect.to);
+      case 'certificate-management':
+        return plugAndCharge.certificateManagementChanged(effect.isEnabled);
+      case 'ocsp-interval':
+        return plugAndCharge.ocspIntervalChanged();
       case 'default-price':
         return pricing.publishDefaultPrice();
       case 'time-offset-transition':

@@ -5,6 +5,7 @@ import type { ConnectionFailure, TlsSettings } from '../../ocpp-j/index.js';
 import type { Configuration } from '../configuration/index.js';
 import type { ChargePointCallbacks } from '../core/callbacks.js';
 import type { SecurityLogEntry } from '../core/boot/security-events.js';
+import type { V2gCertificates } from '../pnc/v2g-certificates.js';
 import type { StationCertificates } from '../security/station-certificates.js';
 import type { FrameLog, LinkTransport } from '../link/index.js';
 import type { ChargePointStore } from '../store/index.js';
@@ -39,6 +40,8 @@ export interface ChargePointOptions {
   readonly messageLog?: ChargePointMessageLog;
   /** The certificate store; without it the messages about certificates are refused. */
   readonly certificates?: StationCertificates;
+  /** Certificates and contracts of Plug & Charge; without it no car can pay by contract. */
+  readonly v2gCertificates?: V2gCertificates;
   /** Certificates for security profiles 2 and 3, asked before each attempt. */
   readonly tlsCredentials?: () => TlsCredentials | Promise<TlsCredentials>;
   /** Content of `version_information.txt`, for the upgrade header `EVerest-Version`. */

@@ -5,6 +5,7 @@ import type { CoreContext } from '../core/context.js';
 import { resumeTransactions } from '../core/transactions/resume-transactions.js';
 import { Link, type LinkEvents, type MessageResult } from '../link/index.js';
 import type { ChargePointStatus } from '../messages/index.js';
+import { PlugAndCharge } from '../pnc/plug-and-charge.js';
 import { Pricing } from '../pricing/pricing.js';
 import type { CompositeSources } from '../smart-charging/composite-schedule.js';
 import { SmartCharging } from '../smart-charging/smart-charging.js';
@@ -15,6 +16,7 @@ import { checkedStatuses } from './connector-statuses-invalid.js';
 import { registerHandlers } from './handlers.js';
 import type { ChargePointOptions, ChargePointTransport } from './options.js';
 import { closeParts, createParts, type Parts } from './parts.js';
+import { pncSettings } from './pnc-settings.js';
 import { pricingSettings } from './pricing-settings.js';
 import { coreSettings, linkSettings } from './settings.js';
 import { SecurityControl } from '../security/security-control.js';
@@ -33,6 +35,7 @@ export class ChargePointRun {
   readonly smartCharging: SmartCharging;
   readonly pricing: Pricing;
   readonly certificates: SecurityControl;
+  readonly plugAndCharge: PlugAndCharge;
   readonly link: Link;
   readonly #options: ChargePointOptions;
   readonly #store: ChargePointStore;
@@ -75,6 +78,12 @@ export class ChargePointRun {
       reconnect: () => this.#transport.reconnect(),
       securitySettings: securitySettings(configuration),
     });
+    this.plugAndCharge = new PlugAndCharge({
+      ...this.parts,
+      certificates: options.v2gCertificates,
+      coreSettings: this.parts.settings,
+      settings: pncSettings(configuration),
+    });
     this.pricing = new Pricing({
       ...this.parts,
       settings: pricingSettings(configuration),
@@ -83,6 +92,7 @@ export class ChargePointRun {
     this.configurationControl = new ConfigurationControl({
       ...this.parts,
       configuration,
+      plugAndCharge: this.plugAndCharge,
       pricing: this.pricing,
       reconnect: () => this.#transport.reconnect(),
       profileSwitch: this.#connection.profileSwitch,
@@ -137,6 +147,7 @@ export class ChargePointRun {
     this.smartCharging.close();
     this.pricing.close();
     this.certificates.close();
+    this.plugAndCharge.close();
     this.#connection.close();
     this.link.close();
     this.parts.guard.store('database', () => this.#store.close());
@@ -185,13 +196,14 @@ export class ChargePointRun {
       connected: () => {
         this.#connection.connected();
         this.pricing.publishDefaultPrice();
-        if (this.link.connectionState === 'Booted') this.certificates.online();
+        if (this.link.connectionState === 'Booted') this.#online();
         this.smartCharging.connectionChanged();
       },
       disconnected: () => {
         this.#connection.disconnected();
         this.pricing.publishDefaultPrice();
         this.certificates.offline();
+        this.plugAndCharge.offline();
         this.smartCharging.connectionChanged();
       },
       bootNotification: (response) => {
@@ -199,13 +211,19 @@ export class ChargePointRun {
           ...this.parts,
           storeHeartbeatInterval: (intervalS) => void configuration.set('HeartbeatInterval', intervalS),
         });
-        if (response.status === 'Accepted') this.certificates.online();
+        if (response.status === 'Accepted') this.#online();
         this.smartCharging.connectionChanged();
       },
       messageDone: (result) => this.#messageDone(result),
       invalidMessage: (techInfo) => this.parts.security.raise({ type: 'InvalidMessages', techInfo }),
       storeFailed: (error) => log.error({ err: error }, 'messages survive no restart until the database works again'),
     };
+  }
+
+  /** Registered, and connected. */
+  #online(): void {
+    this.certificates.online();
+    this.plugAndCharge.online();
   }
 
   #messageDone(result: MessageResult): void {

@@ -1,3 +1,4 @@
+import type { IncomingCall } from '../../link/index.js';
 import type { Request, Response } from '../../messages/index.js';
 import type { DataTransferHandler } from '../callbacks.js';
 import type { CoreContext } from '../context.js';
@@ -10,6 +11,7 @@ const MISSING_MESSAGE_ID = '';
 export class DataTransfer {
   readonly #parts: Parts;
   readonly #handlers = new Map<string, Map<string, DataTransferHandler>>();
+  readonly #restrictions = new Map<string, () => boolean>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -22,16 +24,25 @@ export class DataTransfer {
     this.#handlers.set(vendorId, ofVendor);
   }
 
+  /** While `isOffered` is false the vendor is as unknown as one without handlers. */
+  restrict(vendorId: string, isOffered: () => boolean): void {
+    this.#restrictions.set(vendorId, isOffered);
+  }
+
   /** What no handler knows is offered to the general callback. */
-  async answer(request: Request<'DataTransfer'>): Promise<Response<'DataTransfer'>> {
+  async answer(
+    request: Request<'DataTransfer'>,
+    call: Pick<IncomingCall, 'afterAnswer'>,
+  ): Promise<Response<'DataTransfer'>> {
     const { callbacks, guard } = this.#parts;
-    const ofVendor = this.#handlers.get(request.vendorId);
+    const isOffered = this.#restrictions.get(request.vendorId)?.() ?? true;
+    const ofVendor = isOffered ? this.#handlers.get(request.vendorId) : undefined;
     const handler = ofVendor?.get(request.messageId ?? MISSING_MESSAGE_ID);
     const rejected: Response<'DataTransfer'> = { status: 'Rejected' };
     const known =
       handler === undefined
         ? unknown(ofVendor !== undefined)
-        : await guard.ask('dataTransfer', () => handler(request), rejected);
+        : await guard.ask('dataTransfer', () => handler(request, call), rejected);
     const isUnknown = known.status === 'UnknownVendorId' || known.status === 'UnknownMessageId';
     if (!isUnknown) return known;
     return guard.ask('dataTransfer', () => callbacks.dataTransfer?.(request) ?? known, rejected);
