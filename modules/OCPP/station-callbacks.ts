@@ -9,6 +9,7 @@ import type { StationLife } from './life.js';
 import type { Limits } from './limits.js';
 import { pricingReports } from './pricing-reports.js';
 import { stationCommands } from './station-commands.js';
+import { systemRequests } from './system-requests.js';
 import type { TransactionEnds } from './transaction-ends.js';
 import { transactionReports } from './transaction-reports.js';
 
@@ -28,6 +29,7 @@ export function stationCallbacks(parts: Parts): ChargePointCallbacks {
   const { data_transfer: receiver } = requires;
   return {
     ...stationCommands(parts),
+    ...systemRequests(requires),
     ...pricingReports(parts),
     ...transactionReports(provides),
     provideToken: ({ connectors, idTag, prevalidated }) =>

@@ -8,6 +8,7 @@ import type { Meters } from './meters.js';
 import type { EvseReadiness } from './readiness.js';
 import type { ReservedEvses } from './reservations.js';
 import type { SessionEvents } from './session-events.js';
+import { watchSystem } from './system-reports.js';
 
 type Parts = Pick<ModuleContext<OCPP>, 'globalErrors' | 'log' | 'requires'> & {
   readonly chargePoint: ChargePoint;
@@ -28,6 +29,7 @@ export function watchStation(parts: Parts): void {
     raised: (error) => life.whenStarted('error raised', () => errors.raised(error)),
     cleared: (error) => life.whenStarted('error cleared', () => errors.cleared(error)),
   });
+  watchSystem(parts);
   for (const evse of requires.evse_manager) watchEvse(evse, parts);
 }
 
