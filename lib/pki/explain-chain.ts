@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Certificate } from './certificate.js';
 import { isAmong } from './hierarchy.js';
 import { verifyChain } from './verify-chain.js';
@@ -56,7 +57,7 @@ function brokenTime({ notAfterMs, notBeforeMs }: Certificate, nowMs: number): st
 }
 
 function isFor({ x509 }: Certificate, host: string): boolean {
-  return (x509.checkIP(host) ?? x509.checkHost(host)) !== undefined;
+  return (isIP(host) === 0 ? x509.checkHost(host) : x509.checkIP(host)) !== undefined;
 }
 
 function namesOf({ name, x509 }: Certificate): string {
