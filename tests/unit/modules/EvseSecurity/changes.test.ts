@@ -95,6 +95,23 @@ describe('install', () => {
     expect(await store.update(v2g.leaf.pem)).toBe('CertificateStoreMaxLengthExceeded');
   });
 
+  test('commands are serialised: many at once lose nothing', async () => {
+    await store.start();
+    const authorities = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => issue({ name: `root ${index}`, serial: `${20 + index}` })),
+    );
+
+    await Promise.all(authorities.map(({ pem }) => store.install(pem)));
+
+    expect(pemBlocks(store.read('ca/v2g/V2G_ROOT_CA.pem'))).toHaveLength(8);
+  });
+
+  test('a certificate that is no authority is taken as well', async () => {
+    await store.start();
+
+    expect(await store.install(v2g.leaf.pem)).toBe('Accepted');
+  });
+
   test('leaves no temporary file', async () => {
     await store.start();
 

@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, createSign } from 'node:crypto';
+import { createHash, createPrivateKey, createSign, generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -6,6 +6,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/
 import { startModule, type KitOptions, type ModuleKit } from 'everest-ts/testing';
 import type { EvseSecurity } from '#generated/modules/EvseSecurity';
 import type { LeafCertificateType } from '#generated/types/evse_security';
+import { certifyKey, exportPrivateKey } from '../../../../lib/pki/index.js';
 import evseSecurity from '../../../../modules/EvseSecurity/index.js';
 import { StorePathsOverlap } from '../../../../modules/EvseSecurity/store-paths.js';
 import { issue, issueChain, type Chain } from './support/pki.js';
@@ -339,6 +340,20 @@ describe('file signatures', () => {
     expect(await kit.call('main', 'verify_file_signature', signed)).toBe(true);
     writeFileSync(path, 'other firmware');
     expect(await kit.call('main', 'verify_file_signature', signed)).toBe(false);
+  });
+
+  test('of an RSA key are verified as well', async () => {
+    await start();
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const key = exportPrivateKey(privateKey);
+    const wish = { subject: { commonName: 'signer' }, notBefore: new Date(), notAfter: new Date() };
+    const pem = await certifyKey(publicKey, { ...wish, issuer: { certificate: v2g.root.pem, key: v2g.root.key } });
+    const path = put('firmware', 'new firmware');
+    const signature = createSign('sha256').update('new firmware').sign(key, 'base64');
+    const signed = { file_path: path, signing_certificate: pem, signature };
+
+    expect(await kit.call('main', 'verify_file_signature', signed)).toBe(true);
+    expect(await kit.call('main', 'verify_file_signature', { ...signed, signature: 'AAAA' })).toBe(false);
   });
 
   test('of a missing file, or with a bad certificate, are wrong', async () => {
