@@ -29,6 +29,7 @@ export class StationReservations implements Reservations {
   readonly #occupancy: Occupancy;
   readonly #desk: Desk;
   readonly #fail: (cause: unknown) => void;
+  #restored: () => void = () => undefined;
 
   constructor(
     context: Pick<ModuleContext<Auth>, 'clock' | 'fail' | 'info' | 'log' | 'provides' | 'requires'>,
@@ -39,6 +40,8 @@ export class StationReservations implements Reservations {
       provides.reservation.publish.reservation_update({ reservation_id: id, reservation_status: status });
     const book = this.#book;
     this.#station = station;
+    // Nothing is stored before what is stored already has been read.
+    void this.#queue.run(() => new Promise<void>((resolve) => (this.#restored = resolve)));
     this.#fail = (cause) => context.fail(cause);
     this.#timers = new ExpiryTimers(clock);
     this.#occupancy = new Occupancy({ book, station, orders, log, placed: () => publish(GLOBAL_ID, 'Placed') });
@@ -107,8 +110,9 @@ export class StationReservations implements Reservations {
     this.#later(() => this.#desk.checkEvses());
   }
 
-  restore(): Promise<void> {
-    return this.#queue.run(() => this.#desk.restore());
+  async restore(): Promise<void> {
+    await this.#desk.restore();
+    this.#restored();
   }
 
   close(): void {

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { plug, swipe, unplug } from '../../../cli/live/control-topics.js';
+import { stepOf } from '../../support/station.js';
 import { Flow } from './flow.js';
 
 const options = {
@@ -44,6 +45,9 @@ describe('OCPP 1.6 §5.1, §5.13 · reservations', () => {
   test('a reserved connector is Reserved until the reservation is cancelled, which can be done once', async () => {
     expect(await reserve(flow, 1)).toBe('Accepted');
     await flow.see('StatusNotification 1 Reserved');
+    const { messages } = flow.station.csms;
+    const answered = messages.findIndex(({ direction, kind }) => direction === 'received' && kind === 'result');
+    expect(answered).toBeLessThan(messages.findIndex((message) => stepOf(message) === 'StatusNotification 1 Reserved'));
     expect(await reserve(flow, 1, { reservationId: 8 })).toBe('Occupied');
     expect(await cancel(flow, 8)).toBe('Rejected');
     expect(await cancel(flow)).toBe('Accepted');

@@ -345,6 +345,23 @@ describe('Auth §15 row 24 · persistence', () => {
     expect(await kit.reserve(seven)).toBe('Accepted');
   });
 
+  test('a request before the station is ready waits, and does not cost what was stored', async () => {
+    const reservation = { id_token: 'TAG', expiry_time: '2100-01-01T00:00:00Z', ...seven };
+    const stored = new Map<string, unknown>([[STORED_KEY, [entry(reservation, 1)]]]);
+    const kit = await ReservationKit.start({ stored, ready: false });
+    const request = { reservation_id: 8, evse_id: 2, id_token: 'TAG', expiry_time: kit.inSeconds(60) };
+    const answer = kit.auth.kit.call('reservation', 'reserve_now', { request });
+    await kit.auth.kit.settle();
+
+    await kit.auth.kit.ready();
+
+    expect(await answer).toBe('Accepted');
+    expect(stored.get(STORED_KEY)).toMatchObject([
+      { evse_id: 1, reservation: { reservation_id: 7 } },
+      { evse_id: 2, reservation: { reservation_id: 8 } },
+    ]);
+  });
+
   test('a kvs that fails costs what it held, not the reservation', async () => {
     const kit = await ReservationKit.start({ stored: new Map(), ready: false });
     const kvs = kit.auth.kit.peer('kvs');
