@@ -1,0 +1,114 @@
+import type { Request } from '../../lib/ocpp16/messages/index.js';
+import { RawMqtt } from '../support/raw-mqtt.js';
+import type { Station } from '../support/station.js';
+import { requestsOf, samplesOf, sessionEvents, type Record, type SessionEvent } from './offline-record.js';
+
+interface Reading {
+  readonly data: {
+    readonly data: { readonly timestamp: string; readonly energy_Wh_import: { readonly total: number } };
+  };
+}
+
+/** What the meters of the station have counted, whatever anybody made of it. */
+export class Meters {
+  /** Wh by time, per EVSE. */
+  readonly #readings = new Map<number, Map<number, number>>();
+  readonly #bus: RawMqtt;
+
+  static async watch(port: number): Promise<Meters> {
+    return new Meters(await RawMqtt.connect(port, 'everest/modules/+/impl/powermeter/var/powermeter'));
+  }
+
+  private constructor(bus: RawMqtt) {
+    this.#bus = bus;
+    bus.client.on('message', (topic, payload) => {
+      // A day has some hundred thousand readings: of each only time and energy are kept.
+      bus.seen.length = 0;
+      const evse = Number(/yeti_driver_(\d+)/.exec(topic)?.[1]);
+      if (Number.isNaN(evse)) return;
+      const { timestamp, energy_Wh_import: energyWh } = (JSON.parse(payload.toString()) as Reading).data.data;
+      this.#of(evse).set(Date.parse(timestamp), energyWh.total);
+    });
+  }
+
+  /** What the meter of an EVSE said at a time, in Wh. */
+  at(evse: number, timestamp: string): number {
+    return this.#of(evse).get(Date.parse(timestamp)) ?? Number.NaN;
+  }
+
+  /** Everything that flowed, in Wh. */
+  countedWh(evse: number): number {
+    const readings = [...this.#of(evse).values()];
+    return (readings.at(-1) ?? Number.NaN) - (readings[0] ?? Number.NaN);
+  }
+
+  #of(evse: number): Map<number, number> {
+    const readings = this.#readings.get(evse) ?? new Map<number, number>();
+    this.#readings.set(evse, readings);
+    return readings;
+  }
+
+  close(): Promise<void> {
+    return this.#bus.close();
+  }
+}
+
+export interface Session {
+  readonly connectorId: number;
+  readonly meterStart: number;
+  readonly meterStop: number;
+  readonly startedAt: string;
+  readonly stoppedAt: string;
+}
+
+/** The transactions of an EVSE: when they were, by its own events, and what its meter had counted by then. */
+export function sessionsOf(station: Station, meters: Meters, connectorId: number): Session[] {
+  const started = sessionEvents(station, connectorId, 'TransactionStarted');
+  const countedWh = (part: SessionEvent['transaction_started']): number =>
+    Math.round(meters.at(connectorId, part?.meter_value.timestamp ?? ''));
+  return sessionEvents(station, connectorId, 'TransactionFinished').map((finished, index) => ({
+    connectorId,
+    meterStart: countedWh(started[index]?.transaction_started),
+    startedAt: started[index]?.timestamp ?? '',
+    meterStop: countedWh(finished.transaction_finished),
+    stoppedAt: finished.timestamp,
+  }));
+}
+
+export function energyOf(sessions: readonly Partial<Session>[]): number {
+  return sessions.reduce((sum, { meterStart = 0, meterStop = 0 }) => sum + meterStop - meterStart, 0);
+}
+
+/** The transactions of a connector as the central system knows them, in the order in which it heard of them. */
+export function knownSessions(station: Station, connector: number): Partial<Session>[] {
+  return station.csms.transactions.all
+    .filter(({ connectorId }) => connectorId === connector)
+    .map(({ connectorId, meterStart, meterStop, startedAt, stoppedAt }) => ({
+      connectorId,
+      meterStart,
+      startedAt,
+      ...(meterStop !== undefined && { meterStop }),
+      ...(stoppedAt !== undefined && { stoppedAt }),
+    }));
+}
+
+/** The stops without their repetitions: a central system that goes away may have taken one without answering. */
+export function stopsOf(record: Record): Request<'StopTransaction'>[] {
+  return uniqueOf(requestsOf(record.all, 'StopTransaction'));
+}
+
+/** The samples sent in a transaction, and those that its stop repeats. */
+export function sentAndRepeated(
+  record: Record,
+  stop: Request<'StopTransaction'>,
+): { sent: unknown; repeated: unknown } {
+  const values = requestsOf(record.all, 'MeterValues').filter(
+    ({ transactionId }) => transactionId === stop.transactionId,
+  );
+  return { sent: samplesOf(uniqueOf(values)), repeated: samplesOf([{ meterValue: stop.transactionData ?? [] }]) };
+}
+
+/** Without messages that repeat the one before them. */
+function uniqueOf<T>(requests: readonly T[]): T[] {
+  return requests.filter((request, index) => JSON.stringify(request) !== JSON.stringify(requests[index - 1]));
+}
