@@ -1,3 +1,5 @@
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { centralSystemFiles } from '../../../cli/certs/central-system-files.js';
@@ -159,6 +161,22 @@ describe('a station that the central system refuses', () => {
 
     await bench.event('FailedToAuthenticateAtCsms');
     expect(bench.printed.join('\n')).toContain('it shows no client certificate');
+  });
+
+  test('by an alert of TLS itself', async () => {
+    const pki = await bench.pki('a');
+    const { tls = {} } = centralSystemFiles(join(pki, 'csms'), true);
+    const server = createServer({ ...tls, requestCert: true, rejectUnauthorized: true });
+    server.on('upgrade', (_request, socket) => socket.destroy());
+    await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+    try {
+      await bench.station((server.address() as AddressInfo).port, 2, bench.credentials(pki, false));
+      await bench.event('FailedToAuthenticateAtCsms');
+      expect(reasons()[0]).toMatchObject({ kind: 'client-certificate' });
+    } finally {
+      server.close();
+      server.closeAllConnections();
+    }
   });
 
   test('does not even try without a certificate of its own, and says so', async () => {

@@ -112,6 +112,24 @@ describe('install', () => {
     expect(await store.install(v2g.leaf.pem)).toBe('Accepted');
   });
 
+  test('telemetry counts SECC certificates and MO roots, at the start and after each change', async () => {
+    store.put('client/cso/chain.pem', chainText());
+    await store.start();
+    await store.install(v2g.root.pem, 'MO');
+
+    const documents = store.kit.external.published.filter(({ topic }) => topic.includes('/Cert/'));
+    const secc = { configured: true, synced: true, num_files: 3, num_useful_files: 3 };
+    expect(documents.map(({ payload }) => JSON.parse(payload) as unknown)).toMatchObject([
+      {
+        config_complete: false,
+        sync_complete: false,
+        secc_chain: secc,
+        mo_root: { configured: false, synced: false, num_files: 0, num_useful_files: 0 },
+      },
+      { config_complete: true, sync_complete: true, secc_chain: secc, mo_root: { configured: true, num_files: 1 } },
+    ]);
+  });
+
   test('leaves no temporary file', async () => {
     await store.start();
 
