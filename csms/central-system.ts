@@ -23,6 +23,7 @@ import { MessageHistory, type NextOptions } from './message-history.js';
 import { messageLine, type Message } from './message.js';
 import { defaultHost, defaultPath, defaultPort, type CentralSystemOptions } from './options.js';
 import { signCertificates } from './sign-certificates.js';
+import { signV2gCertificates } from './plug-and-charge.js';
 import { readState, writeState } from './state-file.js';
 import { Transactions } from './transactions.js';
 
@@ -173,14 +174,22 @@ export class CentralSystem {
 
   #signCertificates(options: AuthorityOptions): void {
     const { clock, log } = this.#options;
-    const script = signCertificates({
+    const parts = {
       authority: new CertificateAuthority(options, clock),
       clock,
       log,
-      print: (line) => this.#options.print?.(line),
+      print: (line: string) => this.#options.print?.(line),
+    };
+    const forClients = signCertificates({
+      ...parts,
       deliver: (chargePointId, certificateChain) => this.call(chargePointId, 'CertificateSigned', { certificateChain }),
     });
-    this.#answering.add('SignCertificate', script);
+    const forCars = signV2gCertificates({
+      ...parts,
+      deliver: (chargePointId, message) => this.call(chargePointId, 'DataTransfer', message),
+    });
+    this.#answering.add('SignCertificate', forClients);
+    this.#answering.add('DataTransfer', forCars);
   }
 
   #createServer(random: Random): OcppJServer {

@@ -22,8 +22,10 @@ export class CertificateAuthority {
     this.#clock = clock;
   }
 
-  /** The chain for CertificateSigned, leaf first; undefined when the request is none, or was not made with its own key. */
-  async sign(csr: string): Promise<string | undefined> {
+  /**
+   * The chain for CertificateSigned, leaf first: a client of the central system, or a server for cars. Undefined when the request is none, or was not made with its own key.
+   */
+  async sign(csr: string, usage: 'clientAuth' | 'serverAuth' = 'clientAuth'): Promise<string | undefined> {
     const request = await readSigningRequest(csr);
     if (request === undefined) return undefined;
     const { issuer, validDays = 365 } = this.#options;
@@ -33,7 +35,7 @@ export class CertificateAuthority {
       issuer,
       notBefore: new Date(nowMs - CLOCK_TOLERANCE_MS),
       notAfter: new Date(nowMs + validDays * DAY_MS),
-      extendedKeyUsage: ['clientAuth'],
+      extendedKeyUsage: [usage],
     });
     return certificate + issuer.certificate;
   }

@@ -1,6 +1,7 @@
 import { timestamp, type Clock } from '../lib/clock/clock.js';
 import type { ActionToCsms, Request, Response } from '../lib/ocpp16/messages/index.js';
 import type { IdTags } from './id-tags.js';
+import { answerPlugAndCharge } from './plug-and-charge.js';
 import type { Transactions } from './transactions.js';
 
 export interface AnswerContext {
@@ -28,7 +29,7 @@ export const defaultAnswers: Answers = {
     currentTime: timestamp(clock),
     interval: heartbeatIntervalS,
   }),
-  DataTransfer: () => ({ status: 'UnknownVendorId' }),
+  DataTransfer: (request, _id, context) => answerPlugAndCharge(request, context) ?? { status: 'UnknownVendorId' },
   DiagnosticsStatusNotification: nothing,
   FirmwareStatusNotification: nothing,
   Heartbeat: (_request, _id, { clock }) => ({ currentTime: timestamp(clock) }),

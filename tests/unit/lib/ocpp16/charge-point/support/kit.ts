@@ -18,7 +18,7 @@ import { FakeCsms, type Frame } from './fake-csms.js';
 export const START_MS = Date.UTC(2026, 0, 1, 12, 0, 0);
 
 type Keys = Record<string, boolean | number | string>;
-type Sections = 'Internal' | 'Core' | 'Security' | 'LocalAuthListManagement' | 'Reservation' | 'SmartCharging';
+type Sections = 'Internal' | 'Core' | 'Security' | 'LocalAuthListManagement' | 'Reservation' | 'SmartCharging' | 'PnC';
 
 const core: Keys = {
   AuthorizeRemoteTxRequests: false,
@@ -78,6 +78,7 @@ function configuration(keys: KitKeys, clock: ManualClock): Configuration {
     },
     Reservation: { ReserveConnectorZeroSupported: false, ...keys.Reservation },
     ...(keys.SmartCharging !== undefined && { SmartCharging: keys.SmartCharging }),
+    ...(keys.PnC !== undefined && { PnC: keys.PnC }),
     ...(keys.CostAndPrice !== undefined && { CostAndPrice: keys.CostAndPrice }),
   };
   return new Configuration({
