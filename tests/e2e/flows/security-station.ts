@@ -44,7 +44,11 @@ export class SecureSetting {
   options(profile: number): StationOptions {
     const Security = { SecurityProfile: profile, AuthorizationKey: password, CpoName: 'Operator' };
     return {
-      ocpp: { Security, Core: { MeterValueSampleInterval: 0 } },
+      ocpp: {
+        Security,
+        Core: { MeterValueSampleInterval: 0 },
+        Internal: { RetryBackoffRandomRange: 0, RetryBackoffWaitMinimum: 1 },
+      },
       config: this.#configuration(),
       csms: {
         passwords: { cp001: password },

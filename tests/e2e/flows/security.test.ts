@@ -1,9 +1,10 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { plug, unplug } from '../../../cli/live/control-topics.js';
 import { issueCertificate, pemBlocks, readCertificates, readSigningRequest } from '../../../lib/pki/index.js';
 import { Flow } from './flow.js';
-import { SecureSetting } from './security-station.js';
+import { password, SecureSetting } from './security-station.js';
 
 let setting: SecureSetting;
 
@@ -30,6 +31,17 @@ describe.each([0, 1, 2, 3])('a session under security profile %d', (profile) => 
     await flow.see('StopTransaction EVDisconnected', 'StatusNotification 1 Available');
 
     expect(flow.station.csms.url.startsWith('wss:')).toBe(profile >= 2);
+  });
+
+  test('neither password nor key reaches the log or the message log', () => {
+    const { manager, folder } = flow.station;
+    const logs = readdirSync(join(folder, 'logs'), { recursive: true, withFileTypes: true });
+    const written = logs.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    const all = [manager?.stdout, manager?.stderr, ...written.map((path) => readFileSync(path, 'utf8'))].join('\n');
+
+    expect(all.length).toBeGreaterThan(0);
+    expect(all).not.toContain(password);
+    expect(all).not.toContain('PRIVATE KEY');
   });
 });
 
