@@ -23,13 +23,11 @@ export async function uploadOverHttp(file: string, location: Location, options: 
   const headers = { 'content-length': String(size), 'content-type': 'application/octet-stream' };
   const request = open('PUT', location, headers, options);
   const answered = answerOf(request);
-  // A server that refuses early may answer, and close, while the file is still being sent: its answer is what counts.
-  const sent = pipeline(createReadStream(file), request);
-  sent.catch(() => undefined);
+  // What goes wrong on the way is an error of the request; once it is answered, the answer alone counts.
+  pipeline(createReadStream(file), request).catch(() => undefined);
   const response = await answered;
   response.resume();
   checkStatus(response);
-  await sent;
 }
 
 function open(
