@@ -2,6 +2,7 @@ import type { ModuleContext } from 'everest-ts';
 import type { OCPP } from '#generated/modules/OCPP';
 import type { ChargePointCallbacks } from '../../lib/ocpp16/index.js';
 import { receiveData } from './data-transfer.js';
+import { answerEv } from './ev-certificates.js';
 import type { Evses } from './evses.js';
 import type { KeyForwarding } from './key-forwarding.js';
 import type { KeyMonitors } from './key-monitors.js';
@@ -30,6 +31,7 @@ export function stationCallbacks(parts: Parts): ChargePointCallbacks {
   return {
     ...stationCommands(parts),
     ...systemRequests(requires),
+    ...answerEv(requires),
     ...pricingReports(parts),
     ...transactionReports(provides),
     provideToken: ({ connectors, idTag, prevalidated }) =>

@@ -2,6 +2,7 @@ import type { ModuleContext } from 'everest-ts';
 import type { OCPP } from '#generated/modules/OCPP';
 import type { ChargePoint } from '../../lib/ocpp16/index.js';
 import type { ErrorFeed } from './error-feed.js';
+import { watchEvCertificates } from './ev-certificates.js';
 import type { EvseConnection } from './evses.js';
 import type { StationLife } from './life.js';
 import type { Meters } from './meters.js';
@@ -31,6 +32,7 @@ export function watchStation(parts: Parts): void {
   });
   watchSystem(parts);
   for (const evse of requires.evse_manager) watchEvse(evse, parts);
+  watchEvCertificates(requires, parts);
 }
 
 function watchEvse({ index, on }: EvseConnection, parts: Parts): void {
