@@ -37,9 +37,16 @@ function everythingBut(...keys: readonly string[]): Document {
   return document;
 }
 
-function withValue(key: string, value: unknown): Document {
+/** The profiles that checking one key needs; schemas of prices take their time. */
+function enoughFor(profile: string): Document {
   const document = everythingBut();
+  if (profile !== 'CostAndPrice') delete document['CostAndPrice'];
+  return document;
+}
+
+function withValue(key: string, value: unknown): Document {
   const { profile } = rows.find((row) => row.key === key)!;
+  const document = enoughFor(profile);
   document[profile]![key] = value;
   return document;
 }
@@ -147,7 +154,7 @@ describe('ocpp16 §1.7-1.8 · a change of every configuration key', () => {
   });
 
   test.each(changes)('%s = "%s": %s', async (key, value, status) => {
-    const configuration = await load(everythingBut());
+    const configuration = await load(enoughFor(rows.find((row) => row.key === key)!.profile));
     const before = configuration.get(key as ConfigurationKey);
 
     const outcome = await configuration.changeConfiguration(key, value);
@@ -160,8 +167,8 @@ describe('ocpp16 §1.7-1.8 · a change of every configuration key', () => {
   });
 
   test('no key needs a reboot as the profiles come', async () => {
+    const configuration = await load(everythingBut());
     for (const { key, accepts = [] } of rows) {
-      const configuration = await load(everythingBut());
       for (const value of accepts) {
         expect((await configuration.changeConfiguration(key, value)).status).not.toBe('RebootRequired');
       }
