@@ -1,6 +1,6 @@
 // Runs jest on the ES modules of this project and ends with one line "N passed, M failed".
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +11,8 @@ const report = join(folder, 'report.json');
 // what a test that fails leaves behind goes with the rest
 const temporary = join(folder, 'tmp');
 mkdirSync(temporary);
+// some programs of the tests run as another user
+chmodSync(folder, 0o755);
 const jest = join(root, 'node_modules/jest/bin/jest.js');
 
 const args = ['--experimental-vm-modules', '--no-warnings', jest, '--json', `--outputFile=${report}`];
