@@ -12,7 +12,10 @@ const STOP_MS = 15_000;
  * Starts the `manager` command and resolves when all modules are ready. `readyMs` is the time from before the process is
  * spawned to the line ALL_MODULES_STARTED on the status fifo.
  */
-export async function startManager(workplace, { config, prefix, isolation, broker, port = 0, program }) {
+export async function startManager(
+  workplace,
+  { config, prefix, isolation, broker, port = 0, program, args: more = [] },
+) {
   const path = workplace.fifo();
   // opened for both directions, so that the pipe has a reader before the manager and no end of file after it
   const descriptor = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
@@ -30,7 +33,7 @@ export async function startManager(workplace, { config, prefix, isolation, broke
       '--log-level',
       'error',
     ],
-    ...['--graceful-shutdown', ...(prefix === undefined ? [] : ['--prefix', prefix])],
+    ...['--graceful-shutdown', ...(prefix === undefined ? [] : ['--prefix', prefix]), ...more],
   ];
   let errors = '';
   const started = performance.now();
