@@ -80,12 +80,17 @@ export type RootUse = Value<typeof rootUse>;
 export type EvCertificateAnswer = Payload<typeof evCertificateAnswer>;
 
 /** Each reads a document and gives `undefined` when it is malformed or missing. */
-export const readAuthorizeAnswer = reader(authorizeAnswer);
 export const readEvCertificateAnswer = reader(evCertificateAnswer);
 export const readOcspAnswer = reader(ocspAnswer);
 export const readCertificateSigned = reader(certificateSignedRequest);
 export const readInstall = reader(installRequest);
 export const readDelete = reader(deleteRequest);
+
+/** An empty list would allow no EVSE at all; OCPP 2.0.1 leaves the list out when all are allowed. */
+export function readAuthorizeAnswer(data: string | undefined): Payload<typeof authorizeAnswer> | undefined {
+  const document = reader(authorizeAnswer)(data);
+  return document?.idTokenInfo.evseId?.length === 0 ? undefined : document;
+}
 
 /** An empty list asks for nothing and is malformed, as in OCPP 2.0.1. */
 export function readInstalled(data: string | undefined): Payload<typeof installedRequest> | undefined {

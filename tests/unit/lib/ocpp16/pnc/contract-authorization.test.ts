@@ -112,6 +112,7 @@ describe('contract authorization online', () => {
     ['an answer that is no JSON', '{'],
     ['an unknown status', { idTokenInfo: { status: 'Perhaps' } }],
     ['an answer without idTokenInfo', {}],
+    ['an answer for no EVSE at all', { idTokenInfo: { status: 'Accepted', evseId: [] } }],
   ])('forwarded, %s: Unknown', async (_name, answer) => {
     const bench = await station('Valid');
     bench.answers.set('Authorize', answer);
