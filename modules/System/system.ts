@@ -28,7 +28,6 @@ export function runSystem(context: ModuleContext<System>, overrides: SystemOverr
     log,
     folders: [info.paths.libexec, info.paths.share],
     builtIn: new BuiltInSteps({ ...context, transfer }),
-    workFolder: () => files.folder(),
   });
   const { firmware_update_status: publish, log_status: publishLogs } = provides.main.publish;
   const update = { ...context, bootReason, files, publish, reset, steps };

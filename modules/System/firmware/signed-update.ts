@@ -44,7 +44,7 @@ export class SignedUpdate {
   }
 
   async #run(request: SignedRequest, signal: AbortSignal): Promise<void> {
-    const { clock, files, log, publish } = this.#parts;
+    const { clock, files, log, publish, reset } = this.#parts;
     const progress = new UpdateProgress(request.request_id, publish, log);
     signal.throwIfAborted();
     const delayMs = msUntil(request.retrieve_timestamp, clock);
@@ -54,15 +54,17 @@ export class SignedUpdate {
     }
     this.#phase = 'downloading';
     const file = await this.#newFile(progress);
+    let resets = false;
     try {
       if (file !== undefined && (await this.#download(request, file, progress, signal))) {
-        await this.#install(request, file, progress, signal);
+        resets = await this.#install(request, file, progress, signal);
       }
     } finally {
       // The next request may come as soon as the last status is out.
       if (!signal.aborted) this.#rest();
       if (file !== undefined) await files.remove(file);
     }
+    if (resets) reset.request('Hard');
   }
 
   /** An installation decides by itself when it is over: a reset may follow. */
@@ -113,8 +115,14 @@ export class SignedUpdate {
     }
   }
 
-  async #install(request: SignedRequest, file: string, progress: UpdateProgress, signal: AbortSignal): Promise<void> {
-    const { bootReason, clock, config, reset, signal: moduleSignal, steps } = this.#parts;
+  /** True when the station has to reset now. */
+  async #install(
+    request: SignedRequest,
+    file: string,
+    progress: UpdateProgress,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const { bootReason, clock, config, signal: moduleSignal, steps } = this.#parts;
     const delayMs = msUntil(request.install_timestamp, clock);
     if (delayMs > 0) {
       this.#phase = 'waiting';
@@ -126,10 +134,10 @@ export class SignedUpdate {
     if (end === 'Installed' && config.module.ResetAfterUpdate) {
       progress.tell('InstallRebooting');
       await bootReason.note('FirmwareUpdate');
-      reset.request('Hard');
-      return;
+      return true;
     }
     this.#phase = 'idle';
+    return false;
   }
 }
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Logger } from 'everest-ts';
 import { CONSTANTS_FILE, writeConstants } from './constants-file.js';
 import { runScript } from './script.js';
@@ -10,8 +10,6 @@ interface Parts {
   /** Where scripts are looked for; the first folder that has one wins. */
   readonly folders: readonly string[];
   readonly builtIn: Steps;
-  /** A folder of our own, made when it is first needed. */
-  readonly workFolder: () => Promise<string>;
 }
 
 type Script =
@@ -31,48 +29,47 @@ export class ScriptedSteps implements Steps {
 
   updateFirmware(url: string, file: string, signal: AbortSignal): Lines {
     const { builtIn } = this.#parts;
-    return this.#run('firmware_updater.sh', [url, file], signal) ?? builtIn.updateFirmware(url, file, signal);
+    return this.#run('firmware_updater.sh', file, [url, file], signal) ?? builtIn.updateFirmware(url, file, signal);
   }
 
   downloadSigned(firmware: SignedFirmware, file: string, signal: AbortSignal): Lines {
     const { certificate, signature, url } = firmware;
     const args = [url, file, signature, certificate];
     return (
-      this.#run('signed_firmware_downloader.sh', args, signal) ??
+      this.#run('signed_firmware_downloader.sh', file, args, signal) ??
       this.#parts.builtIn.downloadSigned(firmware, file, signal)
     );
   }
 
   readMetadata(url: string, file: string, signal: AbortSignal): Lines {
     return (
-      this.#run('signed_firmware_metadata_parser.sh', [url, file], signal) ??
+      this.#run('signed_firmware_metadata_parser.sh', file, [url, file], signal) ??
       this.#parts.builtIn.readMetadata(url, file, signal)
     );
   }
 
   installSigned(url: string, file: string, signal: AbortSignal): Lines {
     return (
-      this.#run('signed_firmware_installer.sh', [url, file], signal) ??
+      this.#run('signed_firmware_installer.sh', file, [url, file], signal) ??
       this.#parts.builtIn.installSigned(url, file, signal)
     );
   }
 
   uploadDiagnostics(url: string, fileName: string, file: string, signal: AbortSignal): Lines {
     return (
-      this.#run('diagnostics_uploader.sh', [url, fileName, file], signal) ??
+      this.#run('diagnostics_uploader.sh', file, [url, fileName, file], signal) ??
       this.#parts.builtIn.uploadDiagnostics(url, fileName, file, signal)
     );
   }
 
-  #run(script: Script, args: readonly string[], signal: AbortSignal): Lines | undefined {
+  #run(script: Script, file: string, args: readonly string[], signal: AbortSignal): Lines | undefined {
     const folder = this.#parts.folders.find((candidate) => existsSync(join(candidate, script)));
-    return folder === undefined ? undefined : this.#lines(folder, script, args, signal);
+    return folder === undefined ? undefined : this.#lines(join(folder, script), file, args, signal);
   }
 
-  async *#lines(folder: string, script: Script, args: readonly string[], signal: AbortSignal): Lines {
-    const { log, workFolder } = this.#parts;
-    const own = join(folder, CONSTANTS_FILE);
-    const constants = existsSync(own) ? own : await writeConstants(await workFolder());
-    yield* runScript(join(folder, script), [constants, ...args], signal, log);
+  async *#lines(script: string, file: string, args: readonly string[], signal: AbortSignal): Lines {
+    const own = join(dirname(script), CONSTANTS_FILE);
+    const constants = existsSync(own) ? own : await writeConstants(dirname(file));
+    yield* runScript(script, [constants, ...args], signal, this.#parts.log);
   }
 }

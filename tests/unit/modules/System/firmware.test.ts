@@ -1,10 +1,13 @@
 import { generateKeyPairSync, sign, constants } from 'node:crypto';
-import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { certifyKey, issueCertificate } from '../../../../lib/pki/index.js';
 import { StationReset } from '../../../../modules/System/station-reset.js';
 import { SystemKit } from './system-kit.js';
 
 let system: SystemKit;
+
+// Files and scripts take real time on a busy machine.
+jest.setTimeout(20_000);
 
 afterEach(() => system.close());
 

@@ -1,8 +1,11 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { TransferFailure } from '../../../../lib/transfer/index.js';
 import { SystemKit } from './system-kit.js';
 
 let system: SystemKit;
+
+// Files and scripts take real time on a busy machine.
+jest.setTimeout(20_000);
 
 afterEach(() => system.close());
 

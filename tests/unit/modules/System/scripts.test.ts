@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { SystemKit } from './system-kit.js';
 
 let system: SystemKit;
+
+// Files and scripts take real time on a busy machine.
+jest.setTimeout(20_000);
 
 afterEach(() => system.close());
 

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { defineModule } from 'everest-ts';
 import { startModule, type ModuleKit } from 'everest-ts/testing';
 import type { System } from '#generated/modules/System';
@@ -105,11 +106,12 @@ export class SystemKit {
     return this.kit.published('main', 'log_status').map(({ log_status, request_id }) => `${request_id} ${log_status}`);
   }
 
-  /** Lets time pass until `seen` holds; files and scripts take real time, which is not counted. */
+  /** Lets time pass until `seen` holds. Files and scripts are real: each round gives them a moment. */
   async until(seen: () => boolean, stepMs = 500): Promise<void> {
-    for (let round = 0; round < 3000; round++) {
+    for (let round = 0; round < 4000; round++) {
       if (seen()) return;
       await this.kit.clock.advance(stepMs);
+      await setTimeout(1);
     }
     throw new Error(`did not come: ${[...this.firmware(), ...this.logs()].join(', ')}`);
   }
