@@ -7,6 +7,7 @@ import { measurePublications } from './measurements/publications.mjs';
 import { measureResting } from './measurements/resting.mjs';
 import { measureRoundtrip } from './measurements/roundtrip.mjs';
 import { measureStart } from './measurements/start.mjs';
+import { measureStations } from './measurements/stations.mjs';
 import { readArguments } from './parts/arguments.mjs';
 import { writeStations } from './parts/station-configurations.mjs';
 import { markdownTable, textTable } from './parts/table.mjs';
@@ -18,6 +19,7 @@ const STEPS = [
   { names: ['roundtrip'], measure: measureRoundtrip },
   { names: ['publications'], measure: measurePublications },
   { names: ['ocpp'], measure: measureOcpp },
+  { names: ['stations'], measure: measureStations },
 ];
 
 async function run({ only, quick, markdown }) {

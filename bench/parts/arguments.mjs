@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const MEASUREMENTS = ['start', 'memory', 'idle', 'roundtrip', 'publications', 'ocpp'];
+export const MEASUREMENTS = ['start', 'memory', 'idle', 'roundtrip', 'publications', 'ocpp', 'stations'];
 
 const USAGE = `usage: node bench/run.mjs [--only ${MEASUREMENTS.join(',')}] [--quick] [--markdown]
 

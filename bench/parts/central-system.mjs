@@ -6,18 +6,23 @@ export class CentralSystem {
   #answered = () => undefined;
   #sent = 0;
 
+  /** How many CALLs of each action have come. */
+  received = new Map();
+  #lastTransactionId = 0;
+
   connected(send) {
     this.#send = send;
   }
 
   receive(text) {
     const [type, id, action] = JSON.parse(text);
-    if (type !== 2) return this.#answered(type, id);
+    if (type !== 2) return this.#answered(type, id, action);
+    this.received.set(action, (this.received.get(action) ?? 0) + 1);
     const currentTime = new Date().toISOString();
     if (action === 'BootNotification') {
       this.#reply(id, { status: 'Accepted', interval: 86400, currentTime });
       setTimeout(() => this.#booted(), 500);
-    } else this.#reply(id, action === 'Heartbeat' ? { currentTime } : {});
+    } else this.#reply(id, this.#answerTo(action, currentTime));
   }
 
   /** Makes `count` calls one after the other; resolves with the times to their answers in ms. */
@@ -28,8 +33,9 @@ export class CentralSystem {
       const frame = JSON.stringify([2, id, action, payload]);
       const begin = performance.now();
       await new Promise((resolve, reject) => {
-        this.#answered = (type, answered) => {
-          if (type === 3 && answered === id) resolve();
+        this.#answered = (type, answered, answer) => {
+          if (answer?.status === 'Rejected') reject(new Error(`${action} was rejected`));
+          else if (type === 3 && answered === id) resolve();
           else reject(new Error(`${action} was answered with message type ${type}`));
         };
         this.#send(frame);
@@ -37,6 +43,12 @@ export class CentralSystem {
       times.push(performance.now() - begin);
     }
     return times;
+  }
+
+  #answerTo(action, currentTime) {
+    if (action === 'Heartbeat') return { currentTime };
+    if (action !== 'StartTransaction') return {};
+    return { transactionId: (this.#lastTransactionId += 1), idTagInfo: { status: 'Accepted' } };
   }
 
   #reply(id, payload) {

@@ -54,7 +54,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await meters.close();
+  await (meters as Meters | undefined)?.close();
   await station.stop();
   folder.remove();
 });
@@ -107,10 +107,13 @@ async function comeAndGo(): Promise<number> {
 /** Does it, again where nobody noticed, until the EVSE has told the event. */
 async function until(evse: number, event: string, message: ControlMessage): Promise<void> {
   const before = sessionEvents(station, evse, event).length;
-  for (;;) {
+  for (let attempt = 0; attempt < 4; attempt += 1) {
     await station.drive(message);
     if (await happens(() => sessionEvents(station, evse, event).length > before, PATIENCE_MS)) return;
   }
+  const last = sessionEvents(station, evse).slice(-8);
+  const told = last.map(({ event: name, timestamp }) => `${timestamp} ${name}`).join('\n');
+  throw new Error(`EVSE ${evse} tells no ${event} after ${(passedS() / 3600).toFixed(2)} h; last it told\n${told}`);
 }
 
 async function wait(hasHappened: () => boolean): Promise<void> {
