@@ -4,17 +4,11 @@ import {
   isActionToCsms,
   validateRequest,
   type ActionToCsms,
-  type Request,
   type ViolationKind,
 } from '../lib/ocpp16/messages/index.js';
+import type { AnswerScript } from './answer-script.js';
 import { defaultAnswer, type AnswerContext } from './default-answers.js';
 import type { ScriptedAnswer } from './message.js';
-
-/** Decides about one call; `undefined` leaves it to the next script or to the usual answer. */
-export type AnswerScript<A extends ActionToCsms> = (
-  request: Request<A>,
-  call: { readonly chargePointId: string; readonly id: string },
-) => ScriptedAnswer | undefined | Promise<ScriptedAnswer | undefined>;
 
 type AnyScript = (
   request: unknown,

@@ -12,7 +12,8 @@ import {
   type Response,
 } from '../lib/ocpp16/messages/index.js';
 import { admission } from './admission.js';
-import { CallAnswering, type AnswerScript } from './call-answering.js';
+import type { AnswerScript } from './answer-script.js';
+import { CallAnswering } from './call-answering.js';
 import { CertificateAuthority, type AuthorityOptions } from './certificate-authority.js';
 import { ChargePoints } from './charge-points.js';
 import { CONTROL_PATH, handleControl } from './control-endpoint.js';

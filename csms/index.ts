@@ -1,5 +1,5 @@
 export type { AuthorityOptions } from './certificate-authority.js';
-export type { AnswerScript } from './call-answering.js';
+export type { AnswerScript } from './answer-script.js';
 export { CentralSystem, createCentralSystem } from './central-system.js';
 export type { ChargePointView } from './charge-points.js';
 export { sendThroughCsms, type SendOptions } from './control-client.js';

@@ -8,7 +8,7 @@ import {
   type Request,
   type Response,
 } from '../lib/ocpp16/messages/index.js';
-import type { AnswerScript } from './call-answering.js';
+import type { AnswerScript } from './answer-script.js';
 import type { CertificateAuthority } from './certificate-authority.js';
 import type { IdTags } from './id-tags.js';
 

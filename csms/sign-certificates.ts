@@ -1,7 +1,7 @@
 import type { Clock } from '../lib/clock/clock.js';
 import { errorText } from '../lib/errors/everest-error.js';
 import type { Logger } from '../lib/log/logger.js';
-import type { AnswerScript } from './call-answering.js';
+import type { AnswerScript } from './answer-script.js';
 import type { CertificateAuthority } from './certificate-authority.js';
 
 interface Parts {

@@ -59,8 +59,14 @@ export type {
   Response,
 } from './messages/index.js';
 export type { Contract, ContractAuthorization } from './pnc/contract-authorization.js';
-export type { EvCertificateAnswer, InstalledCertificateType, OcspRequest, RootUse } from './pnc/documents.js';
-export type { EvCertificateAction, EvCertificateRequest } from './pnc/ev-certificate.js';
+export type {
+  EvCertificateAction,
+  EvCertificateAnswer,
+  InstalledCertificateType,
+  OcspRequest,
+  RootUse,
+} from './pnc/documents.js';
+export type { EvCertificateRequest } from './pnc/ev-certificate.js';
 export type { ContractValidation, InstalledCertificate, V2gCertificates } from './pnc/v2g-certificates.js';
 export type { ChargingPrice, CostReport, IdlePrice, NextPeriod } from './pricing/cost-report.js';
 export type { DisplayMessage } from './pricing/display-message.js';

@@ -1,7 +1,6 @@
 import type { IncomingCall } from '../link/index.js';
 import type { IdTagInfo, Reason, Request, Response } from '../messages/index.js';
-import type { EvCertificateAnswer } from '../pnc/documents.js';
-import type { EvCertificateAction } from '../pnc/ev-certificate.js';
+import type { EvCertificateAction, EvCertificateAnswer } from '../pnc/documents.js';
 import type { CostReport } from '../pricing/cost-report.js';
 import type { DisplayMessage } from '../pricing/display-message.js';
 import type { PriceText, TariffMessage } from '../pricing/price-texts.js';

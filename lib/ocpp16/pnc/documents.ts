@@ -5,6 +5,8 @@ import { validateFields, type CertificateHashData, type Payload, type Value } fr
 /** Vendor of the DataTransfer messages of the OCA application note on ISO 15118 Plug & Charge with OCPP 1.6. */
 export const PNC_VENDOR_ID = 'org.openchargealliance.iso15118pnc';
 
+export type EvCertificateAction = 'Install' | 'Update';
+
 // The documents are the messages of OCPP 2.0.1 with the same names, as JSON text.
 
 const contractStatus = oneOf(

@@ -1,8 +1,6 @@
 import type { PncContext } from './context.js';
-import { readEvCertificateAnswer } from './documents.js';
+import { readEvCertificateAnswer, type EvCertificateAction } from './documents.js';
 import { ask } from './send.js';
-
-export type EvCertificateAction = 'Install' | 'Update';
 
 /** A car wants its contract certificate. */
 export interface EvCertificateRequest {
