@@ -18,4 +18,6 @@ export default {
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/fixtures/'],
   testTimeout: 20000,
+  // most of what takes long waits for processes, not for the processor
+  maxWorkers: '150%',
 };
