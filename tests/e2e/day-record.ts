@@ -36,10 +36,10 @@ export class Meters {
     return this.#of(evse).get(Date.parse(timestamp)) ?? Number.NaN;
   }
 
-  /** Everything that flowed, in Wh. */
+  /** Everything that flowed, in Wh. The meter of the simulated board begins at 0 again with every car. */
   countedWh(evse: number): number {
     const readings = [...this.#of(evse).values()];
-    return (readings.at(-1) ?? Number.NaN) - (readings[0] ?? Number.NaN);
+    return readings.slice(1).reduce((sum, energyWh, index) => sum + Math.max(0, energyWh - (readings[index] ?? 0)), 0);
   }
 
   #of(evse: number): Map<number, number> {
