@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { centralSystemFiles } from '../../../cli/certs/central-system-files.js';
 import { runEverest } from '../../../cli/index.js';
-import type { Certificate} from '../../../lib/pki/index.js';
+import type { Certificate } from '../../../lib/pki/index.js';
 import { readCertificates, verifyChain } from '../../../lib/pki/index.js';
 
 let folder = '';
