@@ -7,7 +7,13 @@ if (!(Number(hours) > 0 && Number(scale) > 0)) {
   console.error('usage: npm run soak [-- <hours> <time scale>]');
   process.exit(2);
 }
-const args = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', 'tests/e2e/day.test.ts'];
+const args = [
+  '--experimental-vm-modules',
+  '--no-warnings',
+  'node_modules/jest/bin/jest.js',
+  '--forceExit',
+  'tests/e2e/day.test.ts',
+];
 const child = spawn(process.execPath, args, {
   cwd: fileURLToPath(new URL('..', import.meta.url)),
   env: { ...process.env, EVEREST_SOAK_HOURS: hours, EVEREST_SOAK_SCALE: scale },
