@@ -19,5 +19,5 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/fixtures/'],
   testTimeout: 20000,
   // most of what takes long waits for processes, not for the processor
-  maxWorkers: '150%',
+  maxWorkers: 3,
 };
