@@ -17,6 +17,8 @@ export class Evse {
   readonly connectors: readonly Connector[];
   /** Holder of the grant; absent while nobody is authorized. */
   identifier: Identifier | undefined;
+  /** Holder of a grant that is being taken back, until the EVSE has said what became of it. */
+  expired: Identifier | undefined;
   transactionActive = false;
   pluggedIn = false;
   /** An EV was plugged in for too long without a grant; holds until the session ends. */

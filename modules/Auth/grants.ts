@@ -31,6 +31,7 @@ export class Grants {
     if (result.authorization_status === 'Accepted') {
       log.info({ evseId: evse.id, tokenHash: tokenHash(token.id_token.value) }, 'token granted');
       evse.identifier = identifierOf(token, result);
+      evse.expired = undefined;
       evse.startTimer(clock, settings.connectionTimeoutMs, () => void this.#grantExpired(evse, token));
       station.plugIns.remove(evse.id);
     }
@@ -46,6 +47,7 @@ export class Grants {
   async #grantExpired(evse: Evse, token: ProvidedIdToken): Promise<void> {
     const { orders, status, log } = this.#parts;
     log.info({ evseId: evse.id, tokenHash: tokenHash(token.id_token.value) }, 'grant was not used in time');
+    evse.expired = evse.identifier;
     evse.identifier = undefined;
     await orders.withdrawAuthorization(evse);
     status.report('TimedOut', token);

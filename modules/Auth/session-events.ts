@@ -49,9 +49,7 @@ export class SessionEvents {
       case 'Enabled':
         return this.#applyAndCheck(evse, connectorId, 'ENABLE');
       case 'Deauthorized':
-        evse.identifier = undefined;
-        evse.stopTimer();
-        return;
+        return this.#deauthorized(evse);
       case 'ReservationEnd':
         return this.#parts.reservations.endedAt(evse);
       default:
@@ -76,17 +74,27 @@ export class SessionEvents {
     if (settings.plugInTimeoutEnabled && station.evses.length > 1) grants.startPlugInTimer(evse);
   }
 
+  /** A transaction may have begun while its grant was being taken back: it goes on, and its card has to end it. */
   #transactionStarted(evse: Evse, connectorId: number): void {
     evse.pluggedIn = true;
     evse.transactionActive = true;
+    evse.identifier ??= evse.expired;
+    evse.expired = undefined;
     evse.stopTimer();
     this.#applyAndCheck(evse, connectorId, 'TRANSACTION_STARTED');
+  }
+
+  #deauthorized(evse: Evse): void {
+    evse.expired = undefined;
+    evse.stopTimer();
+    if (!evse.transactionActive) evse.identifier = undefined;
   }
 
   #sessionFinished(evse: Evse, connectorId: number): void {
     evse.pluggedIn = false;
     evse.plugInTimedOut = false;
     evse.identifier = undefined;
+    evse.expired = undefined;
     evse.stopTimer();
     this.#parts.station.plugIns.remove(evse.id);
     this.#applyAndCheck(evse, connectorId, 'SESSION_FINISHED');

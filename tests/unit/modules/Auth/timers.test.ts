@@ -18,6 +18,33 @@ describe('authorization timeout', () => {
     expect(auth.last).toEqual({ token: card('A', { connectors: [1] }), status: 'TimedOut', messages: [] });
   });
 
+  test('a transaction that began before the EVSE heard of it keeps its card, which ends it', async () => {
+    const auth = await startAuth();
+    await auth.plugIn(1);
+    await auth.present(card('A'));
+    await auth.kit.clock.advance(timeoutMs);
+
+    await auth.event(1, 'TransactionStarted');
+    await auth.event(1, 'Deauthorized');
+    await auth.present(card('A'));
+
+    expect(auth.withdrawals(1)).toBe(1);
+    expect(auth.stops(1)).toHaveLength(1);
+  });
+
+  test('a later transaction does not get the card of a grant that was taken back', async () => {
+    const auth = await startAuth();
+    await auth.plugIn(1);
+    await auth.present(card('A'));
+    await auth.kit.clock.advance(timeoutMs);
+    await auth.event(1, 'Deauthorized');
+
+    await auth.event(1, 'TransactionStarted');
+    await auth.present(card('A'));
+
+    expect(auth.stops(1)).toEqual([]);
+  });
+
   test('does not come a millisecond early', async () => {
     const auth = await startAuth();
     await auth.present(card('A', { connectors: [1] }));
