@@ -35,7 +35,8 @@ beforeAll(async () => {
         // Well apart from the readings of the meter, one a second: no two samples are of the same one.
         MeterValueSampleInterval: Math.max(5, Math.round(part / 3)),
         ClockAlignedDataInterval: 0,
-        ConnectionTimeOut: 6000,
+        // as much as Auth takes
+        ConnectionTimeOut: 300,
         WebSocketPingInterval: 0,
         // Seconds are short here: a busy machine is not to look like a central system that does not answer.
         TransactionMessageRetryInterval: timeScale * 5,
