@@ -3,64 +3,112 @@ import type { JsonSchema, TypeDocument } from './types.js';
 
 type FindTypes = (name: string) => TypeDocument | undefined;
 
+/** What does not have the form that a schema declares, or undefined. */
+export type ShapeCheck = (schema: JsonSchema, value: unknown) => string | undefined;
+
+/** A schema as it is looked at for each value: its reference followed, its parts taken out once. */
+interface Shape {
+  /** Empty where any kind will do. */
+  readonly kinds: readonly string[];
+  readonly words: ReadonlySet<unknown> | undefined;
+  readonly element: JsonSchema | undefined;
+  readonly required: readonly string[];
+  readonly members: readonly (readonly [name: string, schema: JsonSchema, isRequired: boolean])[];
+  /** Names that `members` holds, where all others have a schema too. */
+  readonly known: ReadonlySet<string> | undefined;
+  readonly others: JsonSchema | undefined;
+}
+
 /** Deeper than any declared type; recursion of a value that came over the bus ends here. */
 const MAX_DEPTH = 64;
 
 /**
- * What does not have the form that its schema declares, or undefined. Looks at what code relies on without asking: kinds of
- * values, required members, elements, and words of enumerations. Limits, patterns and unknown members are nobody's business
- * here. Optional members that are null count as left out and are removed from `value`.
+ * Looks at what code relies on without asking: kinds of values, required members, elements, and words of enumerations. Limits,
+ * patterns and unknown members are nobody's business here. Optional members that are null count as left out and are removed
+ * from the value. Schemas and types must not change afterwards.
  */
-export function shapeMismatch(schema: JsonSchema, value: unknown, findTypes: FindTypes): string | undefined {
-  return mismatch(schema, value, '', findTypes, MAX_DEPTH);
+export function createShapeCheck(findTypes: FindTypes): ShapeCheck {
+  const shapes = new WeakMap<JsonSchema, Shape>();
+  const shapeOf = (schema: JsonSchema): Shape => {
+    let shape = shapes.get(schema);
+    if (shape === undefined) shapes.set(schema, (shape = readShape(resolve(schema, findTypes))));
+    return shape;
+  };
+  return (schema, value) => {
+    const reason = mismatch(schema, value, MAX_DEPTH, shapeOf);
+    if (reason === undefined) return undefined;
+    return reason.startsWith('/') ? reason : `the value ${reason}`;
+  };
 }
 
-function mismatch(given: JsonSchema, value: unknown, at: string, types: FindTypes, depth: number): string | undefined {
-  const schema = resolve(given, types);
-  if (depth === 0) return `${place(at)} is nested too deeply`;
-  const kinds = kindsOf(schema['type']);
+type ShapeOf = (schema: JsonSchema) => Shape;
+
+/** The place is put before the reason on the way out, as hardly any value has one. */
+function mismatch(schema: JsonSchema, value: unknown, depth: number, shapeOf: ShapeOf): string | undefined {
+  const shape = shapeOf(schema);
+  if (depth === 0) return 'is nested too deeply';
+  const { kinds, words } = shape;
   if (kinds.length > 0 && !kinds.includes(kindOf(value)))
-    return `${place(at)} has to be ${kinds.join(' or ')}, not ${kindOf(value)}`;
-  const words = schema['enum'];
-  if (Array.isArray(words) && typeof value === 'string' && !words.includes(value))
-    return `${place(at)} has none of the declared values`;
-  if (Array.isArray(value)) return items(schema, value, at, types, depth);
-  return isObject(value) ? members(schema, value, at, types, depth) : undefined;
+    return `has to be ${kinds.join(' or ')}, not ${kindOf(value)}`;
+  if (words !== undefined && typeof value === 'string' && !words.has(value)) return 'has none of the declared values';
+  if (Array.isArray(value)) return elementMismatch(shape, value, depth, shapeOf);
+  return isObject(value) ? memberMismatch(shape, value, depth, shapeOf) : undefined;
 }
 
-function items(schema: JsonSchema, value: unknown[], at: string, types: FindTypes, depth: number): string | undefined {
-  const element = schema['items'];
-  if (!isObject(element)) return undefined;
-  for (const [index, item] of value.entries()) {
-    const reason = mismatch(element, item, `${at}/${index}`, types, depth - 1);
-    if (reason !== undefined) return reason;
+function elementMismatch({ element }: Shape, value: unknown[], depth: number, shapeOf: ShapeOf): string | undefined {
+  if (element === undefined) return undefined;
+  for (let index = 0; index < value.length; index += 1) {
+    const reason = mismatch(element, value[index], depth - 1, shapeOf);
+    if (reason !== undefined) return below(String(index), reason);
   }
   return undefined;
 }
 
-function members(
-  schema: JsonSchema,
+function memberMismatch(
+  { known, members, others, required }: Shape,
   value: Record<string, unknown>,
-  at: string,
-  types: FindTypes,
   depth: number,
+  shapeOf: ShapeOf,
 ): string | undefined {
-  const required: readonly unknown[] = Array.isArray(schema['required']) ? schema['required'] : [];
-  for (const name of required) {
-    if (!Object.hasOwn(value, String(name))) return `${place(at)} lacks the member "${String(name)}"`;
+  for (const name of required) if (!Object.hasOwn(value, name)) return `lacks the member "${name}"`;
+  for (const [name, schema, isRequired] of members) {
+    if (!Object.hasOwn(value, name)) continue;
+    const member = value[name];
+    if (member === null && !isRequired && mismatch(schema, null, depth - 1, shapeOf) !== undefined) {
+      delete value[name];
+      continue;
+    }
+    const reason = mismatch(schema, member, depth - 1, shapeOf);
+    if (reason !== undefined) return below(name, reason);
   }
-  const properties = isObject(schema['properties']) ? schema['properties'] : {};
-  const others = schema['additionalProperties'];
-  const names = isObject(others) ? Object.keys(value) : Object.keys(properties);
-  for (const name of names) {
-    const property = Object.hasOwn(properties, name) ? properties[name] : others;
-    if (!Object.hasOwn(value, name) || !isObject(property)) continue;
-    const reason = mismatch(property, value[name], `${at}/${name}`, types, depth - 1);
-    if (reason === undefined) continue;
-    if (value[name] !== null || required.includes(name) || property === others) return reason;
-    delete value[name];
+  if (others === undefined) return undefined;
+  for (const name of Object.keys(value)) {
+    const reason = known?.has(name) ? undefined : mismatch(others, value[name], depth - 1, shapeOf);
+    if (reason !== undefined) return below(name, reason);
   }
   return undefined;
+}
+
+function below(name: string, reason: string): string {
+  return reason.startsWith('/') ? `/${name}${reason}` : `/${name} ${reason}`;
+}
+
+function readShape(schema: JsonSchema): Shape {
+  const { enum: words, items, required, properties, additionalProperties: others } = schema;
+  const names = Array.isArray(required) ? required.map(String) : [];
+  const declared = isObject(properties) ? Object.entries(properties) : [];
+  const members = declared.flatMap(([name, member]) =>
+    isObject(member) ? [[name, member, names.includes(name)] as const] : [],
+  );
+  return {
+    kinds: kindsOf(schema['type']),
+    words: Array.isArray(words) ? new Set(words) : undefined,
+    element: isObject(items) ? items : undefined,
+    required: names,
+    members,
+    known: isObject(others) ? new Set(declared.map(([name]) => name)) : undefined,
+    others: isObject(others) ? others : undefined,
+  };
 }
 
 /** Draft-07: nothing stands beside a `$ref`; where its type is not known, the `type` that convention puts there helps. */
@@ -88,8 +136,4 @@ function kindOf(value: unknown): string {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function place(at: string): string {
-  return at === '' ? 'the value' : at;
 }

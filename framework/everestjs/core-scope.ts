@@ -45,7 +45,7 @@ export async function fetchScope(options: ScopeOptions): Promise<ModuleScope> {
     document,
     metadata,
     signal,
-    checks: new UpstreamChecks({ strict, validate, typeDocument }),
+    checks: new UpstreamChecks({ strict, validate, shape: () => undefined }),
     dropped: new DropLog(log),
     pending: new Set(),
     fail,

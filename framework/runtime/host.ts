@@ -2,6 +2,7 @@ import type { Clock } from '../../lib/clock/clock.js';
 import type { Random } from '../../lib/clock/random.js';
 import type { Logger } from '../../lib/log/logger.js';
 import { createValidator, type TypeDocument } from '../declarations/index.js';
+import { createShapeCheck } from '../declarations/value-shape.js';
 import { Bus } from '../wire/bus.js';
 import { ConnectionLost, type Transport } from '../wire/transport.js';
 import type { ModuleDefinition } from './api.js';
@@ -73,6 +74,7 @@ export class Host {
     const typeDocument = (name: string): TypeDocument | undefined =>
       metadata.types.get(name) ?? this.#options.typeDocument?.(name);
     const validator = createValidator(typeDocument);
+    const shape = createShapeCheck(typeDocument);
     this.#runtimes = modules.map(({ id, definition }, index) => {
       const document = documents[index];
       if (document === undefined) throw new Error(`no configuration document for ${id}`);
@@ -85,7 +87,7 @@ export class Host {
         document,
         log: log.child({ module: id }),
         validate: (schema, value) => validator.validate(schema, value),
-        typeDocument,
+        shape,
         onFailure: (failed, cause) => this.#fail(failed, cause),
       });
     });

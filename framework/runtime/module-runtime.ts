@@ -3,7 +3,6 @@ import type { Clock } from '../../lib/clock/clock.js';
 import type { Random } from '../../lib/clock/random.js';
 import { errorText, EverestError } from '../../lib/errors/everest-error.js';
 import type { Logger } from '../../lib/log/logger.js';
-import type { TypeDocument } from '../declarations/types.js';
 import type { Bus } from '../wire/bus.js';
 import { mappingOf, MODULE_LEVEL, type ModuleConfigDocument, type ParameterValue } from '../wire/config-messages.js';
 import type { Transport } from '../wire/transport.js';
@@ -35,7 +34,8 @@ export interface ModuleRuntimeOptions {
   /** Checks a value against the whole of its schema. */
   readonly validate: Mismatch;
   /** The content of a type file by its name; the manager does not distribute them without `validate_schema`. */
-  readonly typeDocument: (name: string) => TypeDocument | undefined;
+  /** Returns the reason why a value does not even have the shape of its type. */
+  readonly shape: Mismatch;
   readonly onFailure: (id: string, cause: unknown) => void;
 }
 
@@ -74,7 +74,7 @@ export class ModuleRuntime {
       checks: new ValueChecks({
         strict: metadata.settings.validate_schema,
         validate: options.validate,
-        typeDocument: options.typeDocument,
+        shape: options.shape,
       }),
       dropped: new DropLog(options.log),
       pending: new Set(),

@@ -1,7 +1,7 @@
 import { completeManifest } from '../declarations/manifest-files.js';
 import type { ManifestText } from '../declarations/manifest-files.js';
 import type { InterfaceDefinition, JsonSchema, Manifest, TypeDocument } from '../declarations/types.js';
-import { shapeMismatch } from '../declarations/value-shape.js';
+import { createShapeCheck } from '../declarations/value-shape.js';
 import type { ModuleConfigDocument, RuntimeSettings } from '../wire/config-messages.js';
 
 /**
@@ -22,8 +22,9 @@ function record(required: Record<string, JsonSchema>, optional: Record<string, J
 }
 
 function reader<T>(schema: JsonSchema, complete: (data: never) => T): MetadataReader<T> {
+  const check = createShapeCheck(() => undefined);
   return (data) => {
-    const reason = shapeMismatch(schema, data, () => undefined);
+    const reason = check(schema, data);
     return reason === undefined ? { ok: true, value: complete(data as never) } : { ok: false, reason };
   };
 }

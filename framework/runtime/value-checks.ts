@@ -1,5 +1,4 @@
-import { shapeMismatch } from '../declarations/value-shape.js';
-import type { JsonSchema, TypeDocument } from '../declarations/types.js';
+import type { JsonSchema } from '../declarations/types.js';
 
 /** Why a value does not match its schema, or undefined. */
 export type Mismatch = (schema: JsonSchema, value: unknown) => string | undefined;
@@ -9,7 +8,8 @@ export interface ValueCheckOptions {
   readonly strict: boolean;
   /** The whole schema. */
   readonly validate: Mismatch;
-  readonly typeDocument: (name: string) => TypeDocument | undefined;
+  /** Its shape only. */
+  readonly shape: Mismatch;
 }
 
 /**
@@ -37,7 +37,7 @@ export class ValueChecks {
     this.#options.strict ? this.#options.validate(schema, value) : this.shape(schema, value);
 
   /** A result is not validated by who called, only looked at. */
-  readonly shape: Mismatch = (schema, value) => shapeMismatch(schema, value, this.#options.typeDocument);
+  readonly shape: Mismatch = (schema, value) => this.#options.shape(schema, value);
 
   /** What is wrong with a value at which a handler failed; undefined where the handler has to know it. */
   readonly excuse: Mismatch = (schema, value) =>

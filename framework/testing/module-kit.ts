@@ -1,6 +1,7 @@
 import { silentLogger, type Logger } from '../../lib/log/logger.js';
 import { ManualClock } from '../clock/manual-clock.js';
 import type { SchemaValidator } from '../declarations/index.js';
+import { createShapeCheck } from '../declarations/value-shape.js';
 import type { ModuleDefinition } from '../runtime/api.js';
 import { CommandCalls } from '../runtime/command-calls.js';
 import { ModuleRuntime } from '../runtime/module-runtime.js';
@@ -100,8 +101,8 @@ export class ModuleKit<M extends ModuleShape> {
     const foreign = options.foreignConfig ?? {};
     this.config = new KitConfig(this.#bus, document, foreign, () => this.settle());
     const validate = validator.validate.bind(validator);
-    const { typeDocument } = system;
-    const checks = new ValueChecks({ strict: metadata.settings.validate_schema, validate, typeDocument });
+    const shape = createShapeCheck(system.typeDocument);
+    const checks = new ValueChecks({ strict: metadata.settings.validate_schema, validate, shape });
     this.#runtime = new ModuleRuntime({
       id: MODULE_ID,
       definition: definition as unknown as ModuleDefinition,
@@ -114,7 +115,7 @@ export class ModuleKit<M extends ModuleShape> {
       externalPrefix: '',
       openConnection: async () => this.external.watch(broker.connect()),
       validate,
-      typeDocument,
+      shape,
       onFailure: (_id, cause) => (this.failure = cause),
     });
     const scope: ModuleScope = {

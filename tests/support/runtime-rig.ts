@@ -1,5 +1,6 @@
 import { ManualClock } from '../../framework/clock/index.js';
 import { createValidator, type InterfaceDefinition, type Manifest } from '../../framework/declarations/index.js';
+import { createShapeCheck } from '../../framework/declarations/value-shape.js';
 import type { ExternalMqtt, ModuleContext, ModuleHooks } from '../../framework/runtime/api.js';
 import type { SystemMetadata } from '../../framework/runtime/bootstrap.js';
 import { ModuleRuntime } from '../../framework/runtime/module-runtime.js';
@@ -159,7 +160,7 @@ export class RuntimeRig {
       externalPrefix: 'x/',
       openConnection: openConnection ?? (async () => this.broker.connect()),
       validate: (schema, value) => validator.validate(schema, value),
-      typeDocument: () => undefined,
+      shape: createShapeCheck(() => undefined),
       onFailure: (_id, cause) => void this.failures.push(cause),
     });
   }
