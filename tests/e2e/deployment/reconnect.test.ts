@@ -40,14 +40,13 @@ withMosquitto(`Mosquitto is killed during a session${missing === undefined ? '' 
       await broker.run();
       station.bus = await RawMqtt.connect(broker.port);
       await station.bus.until(({ topic }) => topic === 'everest/ready');
-      const after = await station.nextEnergyWh();
-      await station.nextEnergyWh();
+      let after = await station.nextEnergyWh();
+      while (after <= before) after = await station.nextEnergyWh();
       await station.drive(swipe('DEADBEEF', 1));
       await station.status(1, 'Finishing');
       await station.drive(unplug(1));
       await station.status(1, 'Available');
 
-      expect(after).toBeGreaterThan(before);
       const story = storyOf(station.csms.messages).filter((step) => !step.startsWith('MeterValues'));
       const session = story.slice(story.indexOf('StatusNotification 1 Preparing'));
       expect(session.filter((step) => !/^(Heartbeat|SecurityEvent)/.test(step))).toEqual([

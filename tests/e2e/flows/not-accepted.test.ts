@@ -31,6 +31,7 @@ async function away(): Promise<void> {
 
 describe('OCPP 1.6 §4.8 · a tag that the answer to StartTransaction does not accept', () => {
   test('StopTransactionOnInvalidId true ends the transaction as DeAuthorized', async () => {
+    await flow.call('ChangeConfiguration', { key: 'StopTransactionOnInvalidId', value: 'true' });
     await plugAndSwipe();
     const stop = await flow.see('StopTransaction DeAuthorized');
     expect(stop).toMatchObject({ transactionId: 42 });
