@@ -56,11 +56,11 @@ export class StandardUpdate {
     const attempt = (): Promise<string> => progress.follow(steps.updateFirmware(url, file, signal), 'DownloadFailed');
     try {
       const isFailed = (status: string): boolean => status === 'DownloadFailed';
-      const end = await repeat(attempt, isFailed, attemptsOf(request, config.module), clock, signal);
+      const attempts = attemptsOf(request, config.module);
+      // The next request may come as soon as the last status is out.
+      const end = await repeat(attempt, isFailed, attempts, clock, signal).finally(() => (this.#isRunning = false));
       if (end === 'Installed') await bootReason.note('FirmwareUpdate');
     } finally {
-      // The next request may come as soon as the last status is out.
-      this.#isRunning = false;
       await files.remove(file);
     }
   }

@@ -58,6 +58,15 @@ describe('System 1 · a standard update', () => {
     expect(await system.update({})).toBe('Accepted');
   });
 
+  test('is taken as soon as the one before is installed, however long the store takes', async () => {
+    system = await SystemKit.start({ withStore: true });
+    system.kit.peer('store').answer('store', () => new Promise<never>(() => undefined));
+    await system.update({});
+    await system.firmwareUntil('Installed');
+
+    expect(await system.update({})).toBe('Accepted');
+  });
+
   test('leaves no file behind', async () => {
     system = await SystemKit.start();
     await system.update({});
