@@ -31,7 +31,9 @@ beforeAll(async () => {
   maker = await certificate('Maker', { issuer: manufacturer });
   stranger = await certificate('Stranger', { issuer: await certificate('Other Root', { isAuthority: true }) });
   writeFileSync(join(folder.path, 'mf.pem'), manufacturer.certificate);
-  flow = await Flow.start({ config: configuration(), ocpp: { Core: { MeterValueSampleInterval: 0 } } });
+  const ocpp = { Core: { MeterValueSampleInterval: 0, WebSocketPingInterval: 0 } };
+  // each step of an update takes two seconds of the station
+  flow = await Flow.start({ config: configuration(), ocpp, args: ['--time-scale', '5'] });
   await flow.see('StatusNotification 2 Available');
 }, 60_000);
 
