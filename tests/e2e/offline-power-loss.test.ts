@@ -20,6 +20,8 @@ beforeEach(async () => {
       Core: {
         MeterValueSampleInterval: 5,
         ClockAlignedDataInterval: 0,
+        // A loaded machine may take some of these short seconds from the card to the transaction.
+        ConnectionTimeOut: 300,
         // A loaded machine may be late with a pong when its seconds are short.
         WebSocketPingInterval: 0,
         AllowOfflineTxForUnknownId: true,
