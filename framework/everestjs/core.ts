@@ -14,7 +14,7 @@ import { ConnectionLost, type Transport } from '../wire/transport.js';
 import { createBootDocument } from './boot-document.js';
 import { CoreCalls } from './core-calls.js';
 import { OwnCommands } from './core-commands.js';
-import { OwnErrors } from './core-errors.js';
+import { CoreErrors } from './core-errors.js';
 import { fetchScope } from './core-scope.js';
 import { variableText } from './envelope-text.js';
 import { CoreUnavailable, EverestjsMisuse } from './errors.js';
@@ -39,7 +39,7 @@ interface Running {
   readonly calls: CommandCalls;
   readonly external: ExternalTopics;
   readonly telemetry: TelemetryTopics;
-  readonly errors: ReadonlyMap<string, OwnErrors>;
+  readonly errors: ReadonlyMap<string, CoreErrors>;
   readonly slots: ReadonlyMap<string, readonly RequiredConnection[]>;
 }
 
@@ -140,7 +140,7 @@ export class Core {
       commands: new OwnCommands(scope, this.#options.emit),
       external: new ExternalTopics(scope, settings.externalPrefix, openConnection),
       telemetry: new TelemetryTopics(scope),
-      errors: new Map(Object.keys(scope.manifest.provides).map((id) => [id, new OwnErrors(scope, id)])),
+      errors: new Map(Object.keys(scope.manifest.provides).map((id) => [id, new CoreErrors(scope, id)])),
       slots: connectionsOf(scope, calls),
     };
     this.#subscribeLife(scope);
@@ -203,9 +203,9 @@ export class Core {
   #subscribeError({ slot, type, handler }: Of<'subscribe-error'>): void {
     const errors = this.#slot(slot)?.errors;
     const handlers = {
-      raised: (error: Parameters<OwnErrors['raise']>[0]) =>
+      raised: (error: Parameters<CoreErrors['raise']>[0]) =>
         this.#options.emit({ event: 'error', handler, cleared: false, error }),
-      cleared: (error: Parameters<OwnErrors['raise']>[0]) =>
+      cleared: (error: Parameters<CoreErrors['raise']>[0]) =>
         this.#options.emit({ event: 'error', handler, cleared: true, error }),
     };
     if (type === undefined) errors?.onAny(handlers);

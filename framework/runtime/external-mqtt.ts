@@ -1,6 +1,6 @@
+import { hasWildcard } from '../../lib/mqtt/index.js';
 import type { Bus } from '../wire/bus.js';
 import type { Lane } from '../wire/lane.js';
-import { hasWildcard } from '../wire/topics.js';
 import { ConnectionLost, type Transport } from '../wire/transport.js';
 import type { ExternalMqtt } from './api.js';
 import { awaitSubscription, guarded, newLane, type ModuleScope } from './module-scope.js';
