@@ -1,4 +1,4 @@
-import { hasWildcard, matchesFilter } from './topics.js';
+import { hasWildcard, matchesFilter } from '../../lib/mqtt/index.js';
 import type { PublishOptions, ReceivedMessage, Subscription, Transport } from './transport.js';
 
 /** A broker without a network for tests: delivers in order, each message in a microtask of its own. */

@@ -37,23 +37,6 @@ export class Topics {
     `${this.module(id)}/impl/${implementation}/error/${type}`;
 }
 
-/** MQTT 5 §4.7: whether `topic` matches `filter` with `+` and `#`. */
-export function matchesFilter(filter: string, topic: string): boolean {
-  if (topic.startsWith('$') && !filter.startsWith('$')) return false;
-  const wanted = filter.split('/');
-  const levels = topic.split('/');
-  for (const [index, level] of wanted.entries()) {
-    if (level === '#') return true;
-    if (index >= levels.length) return false;
-    if (level !== '+' && level !== levels[index]) return false;
-  }
-  return wanted.length === levels.length;
-}
-
-export function hasWildcard(filter: string): boolean {
-  return /(^|\/)[+#](\/|$)/.test(filter);
-}
-
 /** Whether `text` can be one level of a topic: not empty, no separator, no wildcard. */
 export function isTopicLevel(text: string): boolean {
   return text !== '' && !['+', '#', '/', '\0'].some((character) => text.includes(character));

@@ -13,3 +13,4 @@ export { FIRST_FAILURE, REASON } from './codec/reason-codes.js';
 export type { ReceivedPublish } from './codec/publish-packet.js';
 export type { BrokerClient, BrokerCounts, BrokerHooks, MqttBrokerOptions } from './broker/broker-options.js';
 export { MqttBroker } from './broker/mqtt-broker.js';
+export { hasWildcard, matchesFilter } from './topics.js';

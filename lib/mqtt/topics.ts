@@ -16,8 +16,9 @@ export function isTopicFilter(filter: string): boolean {
   });
 }
 
+/** Whether a level of it is `+` or `#`. */
 export function hasWildcard(filter: string): boolean {
-  return filter.includes('+') || filter.includes('#');
+  return /(^|\/)[+#](\/|$)/.test(filter);
 }
 
 /** MQTT 5 §4.8.2: `$share/<group>/<filter>`. */

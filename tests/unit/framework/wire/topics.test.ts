@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { hasWildcard, isTopicLevel, matchesFilter, Topics } from '../../../../framework/wire/topics.js';
+import { isTopicLevel, Topics } from '../../../../framework/wire/topics.js';
+import { hasWildcard, matchesFilter } from '../../../../lib/mqtt/index.js';
 
 describe('framework.md §15 · topics', () => {
   const topics = new Topics('p/');
