@@ -1,5 +1,5 @@
+import mqtt, { type MqttClient } from 'mqtt';
 import type { Request } from '../../lib/ocpp16/messages/index.js';
-import { RawMqtt } from '../support/raw-mqtt.js';
 import type { Station } from '../support/station.js';
 import { requestsOf, samplesOf, sessionEvents, type Record, type SessionEvent } from './offline-record.js';
 
@@ -9,21 +9,22 @@ interface Reading {
   };
 }
 
-/** What the meters of the station have counted, whatever anybody made of it. */
+/** What the meters of the station have counted, whatever anybody made of it. Of a day's readings only time and energy are kept. */
 export class Meters {
   /** Wh by time, per EVSE. */
   readonly #readings = new Map<number, Map<number, number>>();
-  readonly #bus: RawMqtt;
+  readonly #client: MqttClient;
 
   static async watch(port: number): Promise<Meters> {
-    return new Meters(await RawMqtt.connect(port, 'everest/modules/+/impl/powermeter/var/powermeter'));
+    const client = await mqtt.connectAsync({ host: '127.0.0.1', port, protocolVersion: 5 });
+    const meters = new Meters(client);
+    await client.subscribeAsync('everest/modules/+/impl/powermeter/var/powermeter', { qos: 2 });
+    return meters;
   }
 
-  private constructor(bus: RawMqtt) {
-    this.#bus = bus;
-    bus.client.on('message', (topic, payload) => {
-      // A day has some hundred thousand readings: of each only time and energy are kept.
-      bus.seen.length = 0;
+  private constructor(client: MqttClient) {
+    this.#client = client;
+    client.on('message', (topic, payload) => {
       const evse = Number(/yeti_driver_(\d+)/.exec(topic)?.[1]);
       if (Number.isNaN(evse)) return;
       const { timestamp, energy_Wh_import: energyWh } = (JSON.parse(payload.toString()) as Reading).data.data;
@@ -49,7 +50,7 @@ export class Meters {
   }
 
   close(): Promise<void> {
-    return this.#bus.close();
+    return this.#client.endAsync(true);
   }
 }
 

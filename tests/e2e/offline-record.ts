@@ -73,8 +73,7 @@ function lineOf({ action, payload }: Message): string {
 /** Events of the sessions of an EVSE that the bus has carried. */
 export function sessionEvents(station: Station, evse: number, name?: string): SessionEvent[] {
   const topic = `everest/modules/evse_manager_${evse}/impl/evse/var/session_event`;
-  return (station.bus?.seen ?? [])
-    .filter((message) => message.topic === topic)
+  return (station.bus?.on(topic) ?? [])
     .map(({ payload }) => (payload as { data: { data: SessionEvent } }).data.data)
     .filter(({ event }) => name === undefined || event === name);
 }
@@ -95,14 +94,14 @@ export async function untilEvent(
 /** Lets seconds pass by the clock of the meter of an EVSE, counted from its next reading. */
 export async function meterPasses(station: Station, evse: number, seconds: number): Promise<void> {
   const topic = `everest/modules/yeti_driver_${evse}/impl/powermeter/var/powermeter`;
-  const from = station.bus?.seen.length ?? 0;
-  const readings = (): number[] =>
-    (station.bus?.seen.slice(from) ?? [])
-      .filter((message) => message.topic === topic)
-      .map(({ payload }) => Date.parse((payload as { data: { data: { timestamp: string } } }).data.data.timestamp));
-  const hasPassed = ([first = Number.NaN, ...later]: readonly number[]): boolean =>
-    (later.at(-1) ?? Number.NaN) - first >= seconds * 1000;
-  await station.bus?.until(() => hasPassed(readings()));
+  const from = station.bus?.on(topic).length ?? 0;
+  let firstMs: number | undefined;
+  await station.bus?.until((message) => {
+    if (message.topic !== topic || (station.bus?.on(topic).length ?? 0) <= from) return false;
+    const { timestamp } = (message.payload as { data: { data: { timestamp: string } } }).data.data;
+    firstMs ??= Date.parse(timestamp);
+    return Date.parse(timestamp) - firstMs >= seconds * 1000;
+  });
 }
 
 export interface Sample {

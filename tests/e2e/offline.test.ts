@@ -8,7 +8,6 @@ import {
   Record,
   requestsOf,
   samplesOf,
-  sessionEvents,
   untilEvent,
   meterPasses,
   type SessionEvent,
@@ -84,7 +83,7 @@ test('a minute without the central system: sessions end and begin, and all of it
     'StatusNotification 2 Charging',
   ]);
   await meterPasses(station, 2, 2 * sampleIntervalS);
-  await station.drive(unplug(2));
+  const second = await untilEvent(station, 2, 'TransactionFinished', () => station.drive(unplug(2)));
   await station.status(2, 'Available');
   expect(linesOf(record.since())).toEqual([
     'MeterValues 2 #2',
@@ -92,11 +91,10 @@ test('a minute without the central system: sessions end and begin, and all of it
     'StatusNotification 2 Available',
   ]);
 
-  const [second] = sessionEvents(station, 2, 'TransactionFinished');
   const stops = requestsOf(record.all, 'StopTransaction');
   expect(stops.map(({ transactionId, meterStop, timestamp }) => ({ transactionId, meterStop, timestamp }))).toEqual([
     { transactionId: 1, ...endOf(first) },
-    { transactionId: 2, ...endOf(second as SessionEvent) },
+    { transactionId: 2, ...endOf(second) },
   ]);
   expect(station.csms.transactions.all.map(({ stoppedAt }) => stoppedAt === undefined)).toEqual([false, false]);
   expectAllSamples(1);

@@ -12,14 +12,19 @@ export interface Seen {
 export class RawMqtt {
   readonly seen: Seen[] = [];
   readonly client: MqttClient;
-  readonly #waiting = new Set<() => void>();
+  readonly #byTopic = new Map<string, Seen[]>();
+  readonly #waiting: (() => void)[] = [];
 
   private constructor(client: MqttClient) {
     this.client = client;
     client.on('message', (topic, payload, packet) => {
       const text = payload.toString('utf8');
-      this.seen.push({ topic, text, payload: parse(text), retain: packet.retain, qos: packet.qos });
-      this.#waiting.forEach((wake) => wake());
+      const message = { topic, text, payload: parse(text), retain: packet.retain, qos: packet.qos };
+      this.seen.push(message);
+      const sameTopic = this.#byTopic.get(topic);
+      if (sameTopic === undefined) this.#byTopic.set(topic, [message]);
+      else sameTopic.push(message);
+      this.#waiting.splice(0).forEach((wake) => wake());
     });
   }
 
@@ -33,18 +38,29 @@ export class RawMqtt {
     return raw;
   }
 
-  /** The first message, seen already or still to come, that fits. */
+  /** Everything seen on one topic. */
+  on(topic: string): readonly Seen[] {
+    return this.#byTopic.get(topic) ?? [];
+  }
+
+  /** The first message, seen already or still to come, that fits; each is asked about once. */
   async until(fits: (message: Seen) => boolean): Promise<Seen> {
-    for (;;) {
-      const found = this.seen.find(fits);
-      if (found !== undefined) return found;
-      await new Promise<void>((resolve) => this.#waiting.add(resolve));
-      this.#waiting.clear();
+    for (let index = 0; ; index += 1) {
+      const message = this.seen[index] ?? (await this.#at(index));
+      if (fits(message)) return message;
     }
   }
 
   publish(topic: string, payload: unknown): Promise<unknown> {
     return this.client.publishAsync(topic, typeof payload === 'string' ? payload : JSON.stringify(payload), { qos: 2 });
+  }
+
+  async #at(index: number): Promise<Seen> {
+    for (;;) {
+      const message = this.seen[index];
+      if (message !== undefined) return message;
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
   }
 
   close(): Promise<void> {

@@ -23,20 +23,19 @@ beforeAll(async () => {
 
 afterAll(() => flow.station.stop());
 
-/** The values of a variable on the bus since the message with this index. */
+/** The values of a variable on the bus since the one with this index. */
 function published(name: string, from = 0): unknown[] {
   return flow.station
-    .bus!.seen.slice(from)
-    .filter(({ topic }) => topic === `${VARIABLES}${name}`)
+    .bus!.on(`${VARIABLES}${name}`)
+    .slice(from)
     .map(({ payload }) => (payload as { data: { data: unknown } }).data.data);
 }
 
 /** The next value of a variable from now on that `work` brings about. */
 async function publishes(name: string, work: () => Promise<unknown>): Promise<unknown> {
-  const bus = flow.station.bus!;
-  const from = bus.seen.length;
+  const from = published(name).length;
   await work();
-  await bus.until(() => published(name, from).length > 0);
+  await flow.station.bus!.until(() => published(name, from).length > 0);
   return published(name, from)[0];
 }
 

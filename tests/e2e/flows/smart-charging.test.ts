@@ -56,11 +56,11 @@ async function composite(connectorId: number, chargingRateUnit?: ChargingRateUni
   return answer.chargingSchedule?.chargingSchedulePeriod ?? answer.status;
 }
 
-/** W that the meter of EVSE 1 has shown since the message with this index, in order. */
+/** W that the meter of EVSE 1 has shown since the reading with this index, in order. */
 function powersSince(from: number): number[] {
   return flow.station
-    .bus!.seen.slice(from)
-    .filter(({ topic }) => topic === METER)
+    .bus!.on(METER)
+    .slice(from)
     .map(
       ({ payload }) => (payload as { data: { data: { power_W?: { total: number } } } }).data.data.power_W?.total ?? 0,
     );
@@ -73,7 +73,7 @@ function isAbout(powerW: number, amperes: number): boolean {
 /** Waits until the car draws so many amperes on three phases; resolves with the time it took, in ms. */
 async function draws(amperes: number): Promise<number> {
   const bus = flow.station.bus!;
-  const from = bus.seen.length;
+  const from = bus.on(METER).length;
   const startMs = performance.now();
   await bus.until(() => powersSince(from).some((powerW) => isAbout(powerW, amperes)));
   return performance.now() - startMs;
@@ -103,12 +103,12 @@ describe('OCPP 1.6 §3.13 · the central system limits what a car draws', () => 
   test('a default holds from the beginning of a transaction, its own profile goes before it', async () => {
     await set(0, profile(1, 10));
     expect(await composite(0)).toEqual([{ startPeriod: 0, limit: 20 }]);
-    const begin = flow.station.bus!.seen.length;
+    const begin = flow.station.bus!.on(METER).length;
     const transactionId = await charge(1, 'DEADBEEF');
     await draws(10);
     expect(Math.max(...powersSince(begin))).toBeLessThan(10.6 * WATT_PER_AMPERE);
 
-    const from = flow.station.bus!.seen.length;
+    const from = flow.station.bus!.on(METER).length;
     await set(1, profile(2, 13, { chargingProfilePurpose: 'TxProfile', transactionId }));
     const answeredMs = performance.now();
     await flow.station.bus!.until(({ text, topic }) => topic === LIMIT_COMMAND && text.includes('"value":13'));
