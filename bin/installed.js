@@ -1,16 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 
-/** The program `manager` or `everest` of an installation: without `--prefix`, the installation itself is meant. */
-export async function run(program) {
-  // as in manager.js
-  setFlagsFromString('--semi-space-growth-factor=1');
-  const prefix = fileURLToPath(new URL('../../../../..', import.meta.url)).replace(/[/\\]$/, '');
-  const args = process.argv.slice(2);
-  process.exit(program === 'manager' ? await manager(args, prefix) : await everest(args, prefix));
-}
+// A program of an installation, `manager` or `everest`, with its arguments: without `--prefix`, the installation itself is meant.
+// as in manager.js
+setFlagsFromString('--semi-space-growth-factor=1');
+const prefix = fileURLToPath(new URL('../../../../..', import.meta.url)).replace(/[/\\]$/, '');
+const [program, ...args] = process.argv.slice(2);
+process.exit(program === 'manager' ? await manager() : await everest());
 
-async function manager(args, prefix) {
+async function manager() {
   const isGiven = args.some((arg) => arg === '--prefix' || arg.startsWith('--prefix='));
   const endAtOnce = () => process.exit(0);
   process.on('SIGINT', endAtOnce).on('SIGTERM', endAtOnce);
@@ -20,7 +18,7 @@ async function manager(args, prefix) {
   return running;
 }
 
-async function everest(args, prefix) {
+async function everest() {
   const { runEverest } = await import('../dist/bundle/cli/index.js');
   return runEverest(args, prefix);
 }

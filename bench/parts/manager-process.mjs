@@ -38,7 +38,7 @@ export async function startManager(
   let errors = '';
   const started = performance.now();
   const child = workplace.own(
-    spawn(process.execPath, [program ?? join(ROOT, 'bin/manager.js'), ...args], {
+    spawn(...(program === undefined ? [join(ROOT, 'bin/manager'), args] : [process.execPath, [program, ...args]]), {
       cwd: workplace.folder,
       env: { ...process.env, MQTT_SERVER_ADDRESS: '127.0.0.1', MQTT_SERVER_PORT: String(port) },
       stdio: ['ignore', 'ignore', 'pipe', ...(program === undefined ? [] : ['ipc'])],

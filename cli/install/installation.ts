@@ -74,11 +74,12 @@ function programs(root: string, prefix: string): InstalledFile[] {
   ];
 }
 
-/** Runs as it is, whatever kind of package the prefix may be part of. */
 function launcher(name: string): string {
-  return `#!/usr/bin/env node
-// Part of an installation by "everest install".
-import('../libexec/everest/node_modules/everest-ts/bin/installed.js').then(({ run }) => run('${name}'));
+  const options = name === 'manager' ? '--v8-pool-size=1 --min-semi-space-size=8 ' : '';
+  return `#!/bin/sh
+# Part of an installation by "everest install".
+here=$(dirname "$(readlink -f "$0")")
+exec node ${options}"$here/../libexec/everest/node_modules/everest-ts/bin/installed.js" ${name} "$@"
 `;
 }
 
