@@ -1,3 +1,4 @@
+import { isRecord } from '../lib/json/is-record.js';
 import type { JsonSchema } from '../framework/declarations/types.js';
 import { propertyKey, stringLiteral } from './names.js';
 import { block, docComment } from './text.js';
@@ -147,8 +148,4 @@ function schemaList(value: unknown): JsonSchema[] {
 
 function asRecord(value: unknown): JsonSchema {
   return isRecord(value) ? value : {};
-}
-
-function isRecord(value: unknown): value is JsonSchema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,7 +4,7 @@ import { askConfigService } from '../../framework/runtime/bootstrap.js';
 import { wireIdentifier } from '../../framework/runtime/config-client.js';
 import { Bus } from '../../framework/wire/bus.js';
 import type { ConfigParameter } from '../../framework/wire/config-messages.js';
-import { isRecord } from '../../framework/wire/envelope.js';
+import { isRecord } from '../../lib/json/is-record.js';
 import { connectMqtt } from '../../framework/wire/mqtt-transport.js';
 import { silentLogger } from '../../lib/log/logger.js';
 import { brokerIdentities, MANAGER } from '../../manager/broker/broker-identities.js';

@@ -1,10 +1,11 @@
+import { escapeMarkup } from '../../lib/text/escape-markup.js';
 import type { Port, Wiring } from './wiring.js';
 
 /** The wiring in the language of Graphviz, for those who have it. */
 export function graphDot({ modules, wires }: Wiring): string {
   const nodes = modules.map(({ id, module, provides, requires }) => {
     const rows = [
-      `<tr><td colspan="2" bgcolor="#dbe7f3"><b>${escape(id)}</b><br/>${escape(module)}</td></tr>`,
+      `<tr><td colspan="2" bgcolor="#dbe7f3"><b>${escapeMarkup(id)}</b><br/>${escapeMarkup(module)}</td></tr>`,
       ...provides.map((port) => row('p', port)),
       ...requires.map((port) => row('r', port)),
     ];
@@ -18,13 +19,9 @@ export function graphDot({ modules, wires }: Wiring): string {
 }
 
 function row(side: 'p' | 'r', { id, interface: name }: Port): string {
-  return `<tr><td port="${escape(`${side}_${id}`)}" align="left">${escape(id)}</td><td align="left">${escape(name)}</td></tr>`;
+  return `<tr><td port="${escapeMarkup(`${side}_${id}`)}" align="left">${escapeMarkup(id)}</td><td align="left">${escapeMarkup(name)}</td></tr>`;
 }
 
 function quote(text: string): string {
   return `"${text.replaceAll('"', '\\"')}"`;
-}
-
-function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

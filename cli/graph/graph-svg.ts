@@ -1,3 +1,4 @@
+import { escapeMarkup } from '../../lib/text/escape-markup.js';
 import { place, type Box, type Point, type PortLink } from './placement.js';
 import type { Port, Wire, WiredModule, Wiring } from './wiring.js';
 
@@ -47,8 +48,8 @@ export function graphSvg(wiring: Wiring, title: string): string {
   const counts = `${wiring.modules.length} modules, ${wiring.wires.length} connections; a line leads from a requirement to the implementation that serves it`;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${total.width}" height="${total.height}" viewBox="0 0 ${total.width} ${total.height}" font-family="Helvetica, Arial, sans-serif">
 <rect width="100%" height="100%" fill="#ffffff"/>
-<text x="${MARGIN}" y="28" font-size="18" font-weight="bold" fill="#1c2733">${escape(title)}</text>
-<text x="${MARGIN}" y="46" font-size="12" fill="#5b6b7a">${escape(counts)}</text>
+<text x="${MARGIN}" y="28" font-size="18" font-weight="bold" fill="#1c2733">${escapeMarkup(title)}</text>
+<text x="${MARGIN}" y="46" font-size="12" fill="#5b6b7a">${escapeMarkup(counts)}</text>
 ${drawings.join('\n')}
 </svg>
 `;
@@ -99,15 +100,15 @@ function box(module: WiredModule, { x, y }: Point, { wires }: Wiring, colours: R
     return [
       `<rect x="${x + 1}" y="${middle - ROW / 2}" width="${width - 2}" height="${ROW}" fill="${fill}"/>`,
       `<circle cx="${x + PADDING - 3}" cy="${middle}" r="3" fill="${row.side === 'provides' ? colour : '#ffffff'}" stroke="${colour}"/>`,
-      `<text x="${x + PADDING + 5}" y="${middle + 4}" font-size="12" fill="${isUsed ? '#1c2733' : '#9aa7b3'}">${escape(row.id)}</text>`,
-      `<text x="${x + width - PADDING}" y="${middle + 4}" font-size="11" text-anchor="end" fill="${colour}">${escape(row.interface)}</text>`,
+      `<text x="${x + PADDING + 5}" y="${middle + 4}" font-size="12" fill="${isUsed ? '#1c2733' : '#9aa7b3'}">${escapeMarkup(row.id)}</text>`,
+      `<text x="${x + width - PADDING}" y="${middle + 4}" font-size="11" text-anchor="end" fill="${colour}">${escapeMarkup(row.interface)}</text>`,
     ].join('');
   });
   return [
     `<g><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="5" fill="#ffffff" stroke="#7d8fa0"/>`,
     `<rect x="${x + 1}" y="${y + 1}" width="${width - 2}" height="${HEAD - 4}" rx="4" fill="#dbe7f3"/>`,
-    `<text x="${x + PADDING}" y="${y + 16}" font-size="14" font-weight="bold" fill="#1c2733">${escape(module.id)}</text>`,
-    `<text x="${x + PADDING}" y="${y + 30}" font-size="11" fill="#5b6b7a">${escape(subtitle(module))}</text>`,
+    `<text x="${x + PADDING}" y="${y + 16}" font-size="14" font-weight="bold" fill="#1c2733">${escapeMarkup(module.id)}</text>`,
+    `<text x="${x + PADDING}" y="${y + 30}" font-size="11" fill="#5b6b7a">${escapeMarkup(subtitle(module))}</text>`,
     ...rows,
     '</g>',
   ].join('\n');
@@ -136,7 +137,7 @@ function line(wire: Wire | undefined, points: readonly Point[], colours: Readonl
   const back = before.x >= previous.x ? -7 : 7;
   const arrow = `M${at(before)} l${back},-3.5 l0,7 z`;
   const tooltip = `${wire.from}.${wire.requirement} -> ${wire.to}.${wire.implementation} (${wire.interface})`;
-  return `<g fill="none" stroke="${colour}" stroke-width="1.4" stroke-opacity="0.8"><title>${escape(tooltip)}</title><path d="${path}"/><path d="${arrow}" fill="${colour}" stroke="none"/></g>`;
+  return `<g fill="none" stroke="${colour}" stroke-width="1.4" stroke-opacity="0.8"><title>${escapeMarkup(tooltip)}</title><path d="${path}"/><path d="${arrow}" fill="${colour}" stroke="none"/></g>`;
 }
 
 /** The same colour for everything of one interface. */
@@ -147,8 +148,4 @@ function coloursOf(wires: readonly Wire[]): Map<string, string> {
 
 function at({ x, y }: Point): string {
   return `${Math.round(x * 10) / 10},${Math.round(y * 10) / 10}`;
-}
-
-function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -1,4 +1,4 @@
-import { isRecord } from '../../framework/wire/envelope.js';
+import { isRecord } from '../../lib/json/is-record.js';
 import type { Bus } from '../../framework/wire/bus.js';
 import { readVariable } from '../../framework/wire/messages.js';
 import type { Screen } from './screen.js';

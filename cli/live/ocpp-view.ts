@@ -1,4 +1,4 @@
-import { isRecord } from '../../framework/wire/envelope.js';
+import { isRecord } from '../../lib/json/is-record.js';
 import { readVariable } from '../../framework/wire/messages.js';
 import type { Bus } from '../../framework/wire/bus.js';
 import { decodeFrame } from '../../lib/ocpp-j/index.js';

@@ -1,6 +1,7 @@
 import type { Clock } from '../../lib/clock/clock.js';
 import { redact } from '../../framework/log/redact.js';
-import { decodeEnvelope, isRecord } from '../../framework/wire/envelope.js';
+import { decodeEnvelope } from '../../framework/wire/envelope.js';
+import { isRecord } from '../../lib/json/is-record.js';
 import { readCommandRequest, readCommandResult, readVariable } from '../../framework/wire/messages.js';
 import type { CallEvent, ErrorEvent, TraceEvent } from './trace-event.js';
 

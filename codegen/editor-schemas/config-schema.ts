@@ -1,7 +1,8 @@
 import { frameworkSchemas } from '../../framework/declarations/schemas.js';
 import type { ConfigEntry, ConfigSet, Declarations, JsonSchema, Manifest } from '../../framework/declarations/types.js';
 import { configTexts } from './config-texts.js';
-import { described, isSchema, knownName } from './described.js';
+import { isRecord } from '../../lib/json/is-record.js';
+import { described, knownName } from './described.js';
 
 export interface EditorSchemaOptions {
   /** Whether names that the declarations do not know are refused. */
@@ -50,12 +51,12 @@ export function configSchema(declarations: Declarations, { strict }: EditorSchem
 function instanceOf(general: JsonSchema): [pattern: string, schema: JsonSchema] {
   const byPattern = schemaAt(schemaAt(schemaAt(general, 'properties'), 'active_modules'), 'patternProperties');
   const [pattern = '', schema] = Object.entries(byPattern)[0] ?? [];
-  return [pattern, isSchema(schema) ? schema : {}];
+  return [pattern, isRecord(schema) ? schema : {}];
 }
 
 function schemaAt(schema: JsonSchema, keyword: string): JsonSchema {
   const value = schema[keyword];
-  return isSchema(value) ? value : {};
+  return isRecord(value) ? value : {};
 }
 
 function moduleSchema(manifest: Manifest): JsonSchema {
@@ -119,7 +120,7 @@ function connectionsSchema({ requires }: Manifest): JsonSchema {
       entries.map(([id, { interface: name, min_connections: min, max_connections: max }]) => [
         id,
         {
-          ...(isSchema(list) ? list : {}),
+          ...(isRecord(list) ? list : {}),
           description: `Interface ${name}, ${min === max ? min : `${min} to ${max}`} connection${max === 1 ? '' : 's'}.`,
           minItems: min,
           maxItems: max,

@@ -1,3 +1,4 @@
+import { isRecord } from '../../lib/json/is-record.js';
 import type { JsonSchema } from '../../framework/declarations/types.js';
 
 /** Texts by the path of what they describe; `*` stands for any name, `[]` for the items of a list. */
@@ -16,7 +17,7 @@ function visit(schema: JsonSchema, path: string, texts: Descriptions): JsonSchem
     ...(description !== undefined && { description }),
     ...inner(schema, 'properties', (key) => below(key), texts),
     ...inner(schema, 'patternProperties', () => below('*'), texts),
-    ...(isSchema(schema['items']) && { items: visit(schema['items'], `${path}[]`, texts) }),
+    ...(isRecord(schema['items']) && { items: visit(schema['items'], `${path}[]`, texts) }),
   };
 }
 
@@ -27,16 +28,12 @@ function inner(
   texts: Descriptions,
 ): JsonSchema {
   const members = schema[keyword];
-  if (!isSchema(members)) return {};
+  if (!isRecord(members)) return {};
   const visited = Object.entries(members).map(([key, member]) => [
     key,
-    isSchema(member) ? visit(member, pathOf(key), texts) : member,
+    isRecord(member) ? visit(member, pathOf(key), texts) : member,
   ]);
   return { [keyword]: Object.fromEntries(visited) as JsonSchema };
-}
-
-export function isSchema(value: unknown): value is JsonSchema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** One of the known names, each with its text; any other that fits `pattern` unless only known ones are wanted. */

@@ -2,7 +2,8 @@ import { frameworkSchemas } from '../../framework/declarations/schemas.js';
 import type { Declarations, JsonSchema } from '../../framework/declarations/types.js';
 import type { EditorSchemaOptions } from './config-schema.js';
 import { manifestTexts } from './config-texts.js';
-import { described, isSchema, knownName } from './described.js';
+import { isRecord } from '../../lib/json/is-record.js';
+import { described, knownName } from './described.js';
 
 const NAME = '^[a-zA-Z_][a-zA-Z0-9_.-]*$';
 
@@ -20,8 +21,8 @@ export function manifestSchema(declarations: Declarations, { strict }: EditorSch
 function withInterfaces(schema: JsonSchema, name: JsonSchema): JsonSchema {
   return Object.fromEntries(
     Object.entries(schema).map(([key, value]) => {
-      if (key === 'interface' && isSchema(value)) return [key, { description: value['description'], ...name }];
-      return [key, isSchema(value) ? withInterfaces(value, name) : value];
+      if (key === 'interface' && isRecord(value)) return [key, { description: value['description'], ...name }];
+      return [key, isRecord(value) ? withInterfaces(value, name) : value];
     }),
   );
 }

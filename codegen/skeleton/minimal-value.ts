@@ -1,3 +1,4 @@
+import { isRecord } from '../../lib/json/is-record.js';
 import type { Declarations, JsonSchema } from '../../framework/declarations/types.js';
 import { createValidator } from '../../framework/declarations/validator.js';
 
@@ -27,7 +28,7 @@ function build(schema: JsonSchema, declarations: Declarations, depth: number): u
   }
   if ('const' in schema) return schema['const'];
   if (Array.isArray(schema['enum'])) return choice(schema['enum']);
-  const [variant] = [schema['oneOf'], schema['anyOf']].flat().filter(isSchema);
+  const [variant] = [schema['oneOf'], schema['anyOf']].flat().filter(isRecord);
   if (variant !== undefined)
     return build({ ...schema, oneOf: undefined, anyOf: undefined, ...variant }, declarations, depth + 1);
   return ofType(typeName(schema), schema, (part) => build(part, declarations, depth + 1));
@@ -90,9 +91,5 @@ function numberAt(schema: JsonSchema, keyword: string): number | undefined {
 
 function schemaAt(schema: JsonSchema, keyword: string): JsonSchema {
   const value = schema[keyword];
-  return isSchema(value) ? value : {};
-}
-
-function isSchema(value: unknown): value is JsonSchema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isRecord(value) ? value : {};
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../../lib/json/is-record.js';
 import { createRequire } from 'node:module';
 import { didYouMean } from './did-you-mean.js';
 import { URI_REFERENCE } from './formats.js';
@@ -65,7 +66,7 @@ class Check {
       return;
     }
     if (schema === false) return this.#report(node.at, path, 'is not allowed here');
-    if (!isSchema(schema) || !this.#type(node, schema, path)) return;
+    if (!isRecord(schema) || !this.#type(node, schema, path)) return;
     this.#combinations(node, schema, path);
     this.#values(node, schema, path);
     if (node.kind === 'map') this.#map(node, schema, path);
@@ -74,12 +75,12 @@ class Check {
 
   /** Draft-07: what stands beside a `$ref` has no effect. */
   #resolve(schema: unknown): { schema: unknown; root: JsonSchema } {
-    const reference = isSchema(schema) ? schema['$ref'] : undefined;
+    const reference = isRecord(schema) ? schema['$ref'] : undefined;
     if (typeof reference !== 'string') return { schema, root: this.#root };
     const [document = '', pointer = ''] = reference.split('#');
     const root = document === DRAFT_07 ? metaSchema() : this.#root;
     let target: unknown = root;
-    for (const step of pointer.split('/').slice(1)) target = isSchema(target) ? target[step] : undefined;
+    for (const step of pointer.split('/').slice(1)) target = isRecord(target) ? target[step] : undefined;
     return { schema: target, root };
   }
 
@@ -130,8 +131,8 @@ class Check {
   }
 
   #map(node: MapNode, schema: JsonSchema, path: NodePath): void {
-    const properties = isSchema(schema['properties']) ? schema['properties'] : {};
-    const patterns = isSchema(schema['patternProperties']) ? Object.entries(schema['patternProperties']) : [];
+    const properties = isRecord(schema['properties']) ? schema['properties'] : {};
+    const patterns = isRecord(schema['patternProperties']) ? Object.entries(schema['patternProperties']) : [];
     for (const name of asList(schema['required'])) {
       if (!node.entries.has(String(name))) this.#report(node.at, path, `"${String(name)}" is missing`);
     }
@@ -145,7 +146,7 @@ class Check {
       if (own || matching.length > 0) continue;
       if (schema['additionalProperties'] === false)
         this.#unknown(value.at, path, key, Object.keys(properties), patterns);
-      else if (isSchema(schema['additionalProperties'])) this.node(value, schema['additionalProperties'], at);
+      else if (isRecord(schema['additionalProperties'])) this.node(value, schema['additionalProperties'], at);
     }
   }
 
@@ -184,10 +185,6 @@ class Check {
   #report(at: Position, path: NodePath, message: string): void {
     this.problems.push({ severity: 'error', ...at, path: pathText(path), message });
   }
-}
-
-function isSchema(value: unknown): value is JsonSchema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function asList(value: unknown): readonly unknown[] {

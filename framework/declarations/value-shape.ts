@@ -1,3 +1,4 @@
+import { isRecord } from '../../lib/json/is-record.js';
 import { URI_REFERENCE } from './formats.js';
 import type { JsonSchema, TypeDocument } from './types.js';
 
@@ -52,7 +53,7 @@ function mismatch(schema: JsonSchema, value: unknown, depth: number, shapeOf: Sh
     return `has to be ${kinds.join(' or ')}, not ${kindOf(value)}`;
   if (words !== undefined && typeof value === 'string' && !words.has(value)) return 'has none of the declared values';
   if (Array.isArray(value)) return elementMismatch(shape, value, depth, shapeOf);
-  return isObject(value) ? memberMismatch(shape, value, depth, shapeOf) : undefined;
+  return isRecord(value) ? memberMismatch(shape, value, depth, shapeOf) : undefined;
 }
 
 function elementMismatch({ element }: Shape, value: unknown[], depth: number, shapeOf: ShapeOf): string | undefined {
@@ -96,18 +97,18 @@ function below(name: string, reason: string): string {
 function readShape(schema: JsonSchema): Shape {
   const { enum: words, items, required, properties, additionalProperties: others } = schema;
   const names = Array.isArray(required) ? required.map(String) : [];
-  const declared = isObject(properties) ? Object.entries(properties) : [];
+  const declared = isRecord(properties) ? Object.entries(properties) : [];
   const members = declared.flatMap(([name, member]) =>
-    isObject(member) ? [[name, member, names.includes(name)] as const] : [],
+    isRecord(member) ? [[name, member, names.includes(name)] as const] : [],
   );
   return {
     kinds: kindsOf(schema['type']),
     words: Array.isArray(words) ? new Set(words) : undefined,
-    element: isObject(items) ? items : undefined,
+    element: isRecord(items) ? items : undefined,
     required: names,
     members,
-    known: isObject(others) ? new Set(declared.map(([name]) => name)) : undefined,
-    others: isObject(others) ? others : undefined,
+    known: isRecord(others) ? new Set(declared.map(([name]) => name)) : undefined,
+    others: isRecord(others) ? others : undefined,
   };
 }
 
@@ -132,8 +133,4 @@ function kindsOf(type: unknown): readonly string[] {
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
   return Array.isArray(value) ? 'array' : typeof value;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../../lib/json/is-record.js';
 import { deepFreeze } from './deep-freeze.js';
 import type { CommandDefinition, InterfaceDefinition, JsonSchema } from './types.js';
 
@@ -17,16 +18,16 @@ function wireCommand(command: CommandDefinition): CommandDefinition {
 function wireVariable(variable: JsonSchema): JsonSchema {
   const wire = withoutDescription(variable);
   const items = wire['items'];
-  return isSchema(items) ? { ...wire, items: wireItems(items) } : wire;
+  return isRecord(items) ? { ...wire, items: wireItems(items) } : wire;
 }
 
 function wireItems(items: JsonSchema): JsonSchema {
   const wire = withoutDescription(items);
   const properties = wire['properties'];
-  if (!isSchema(properties)) return wire;
+  if (!isRecord(properties)) return wire;
   return {
     ...wire,
-    properties: mapValues(properties, (property) => (isSchema(property) ? withoutDescription(property) : property)),
+    properties: mapValues(properties, (property) => (isRecord(property) ? withoutDescription(property) : property)),
   };
 }
 
@@ -36,8 +37,4 @@ function withoutDescription({ description: _description, ...rest }: JsonSchema):
 
 function mapValues<T, R>(values: Readonly<Record<string, T>>, convert: (value: T) => R): Record<string, R> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, convert(value)]));
-}
-
-function isSchema(value: unknown): value is JsonSchema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

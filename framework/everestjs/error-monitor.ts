@@ -1,4 +1,4 @@
-import { isRecord } from '../wire/envelope.js';
+import { isRecord } from '../../lib/json/is-record.js';
 import { define } from './define.js';
 import { EverestjsMisuse } from './errors.js';
 import type { CoreLink, SlotId, WireCondition } from './messages.js';

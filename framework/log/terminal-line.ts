@@ -1,4 +1,4 @@
-import { isRecord } from '../wire/envelope.js';
+import { isRecord } from '../../lib/json/is-record.js';
 
 const names: Readonly<Record<number, { readonly text: string; readonly colour: number }>> = {
   10: { text: 'VERB', colour: 90 },

@@ -3,7 +3,7 @@ import { EverestError } from '../../lib/errors/everest-error.js';
 import type { InterfaceDefinition, Manifest, TypeDocument } from '../declarations/types.js';
 import type { Bus } from '../wire/bus.js';
 import type { ModuleConfigDocument, RuntimeSettings } from '../wire/config-messages.js';
-import { isRecord } from '../wire/envelope.js';
+import { isRecord } from '../../lib/json/is-record.js';
 import {
   readInterface,
   readManifest,

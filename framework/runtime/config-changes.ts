@@ -1,6 +1,6 @@
 import { EverestError, errorText } from '../../lib/errors/everest-error.js';
 import { MODULE_LEVEL, type ConfigParameter, type ParameterValue } from '../wire/config-messages.js';
-import { isRecord } from '../wire/envelope.js';
+import { isRecord } from '../../lib/json/is-record.js';
 import type { Lane } from '../wire/lane.js';
 import type { ConfigChangeAnswer } from './api.js';
 import { awaitSubscription, newLane, type ModuleScope } from './module-scope.js';

@@ -1,5 +1,5 @@
 import { EverestError, errorText } from '../../lib/errors/everest-error.js';
-import { isRecord } from '../wire/envelope.js';
+import { isRecord } from '../../lib/json/is-record.js';
 import { MODULE_LEVEL, type ParameterValue } from '../wire/config-messages.js';
 import type { ConfigIdentifier, ConfigService, ConfigSetResult } from './api.js';
 import { askConfigService } from './bootstrap.js';

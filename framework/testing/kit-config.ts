@@ -6,7 +6,7 @@ import {
   type ModuleConfigDocument,
   type ParameterValue,
 } from '../wire/config-messages.js';
-import { isRecord } from '../wire/envelope.js';
+import { isRecord } from '../../lib/json/is-record.js';
 
 /** Values of other modules that the module under test may read and set: module, then `!module` or implementation, then name. */
 export type ForeignConfiguration = Readonly<

@@ -1,5 +1,5 @@
 import { EverestError, type ErrorCode } from '../../lib/errors/everest-error.js';
-import { isRecord } from './envelope.js';
+import { isRecord } from '../../lib/json/is-record.js';
 
 /** framework.md §17.2: what `__everest__error_type` may say. */
 export const commandErrorTypes = [

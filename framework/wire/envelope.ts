@@ -1,3 +1,4 @@
+import { isRecord } from '../../lib/json/is-record.js';
 import { randomUUID } from 'node:crypto';
 
 /** framework.md §14.2: what `msg_type` may say. A C++ peer dies on any other word, so nothing else is ever published. */
@@ -44,10 +45,6 @@ export function decodeEnvelope(payload: string): Decoded {
   if (typeof type !== 'string') return { ok: false, reason: 'msg_type is missing' };
   if (!known.has(type)) return { ok: false, reason: `unknown msg_type ${JSON.stringify(type.slice(0, 40))}` };
   return { ok: true, envelope: { type: type as MessageType, data: 'data' in parsed ? parsed['data'] : parsed } };
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**

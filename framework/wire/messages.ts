@@ -1,4 +1,4 @@
-import { isRecord } from './envelope.js';
+import { isRecord } from '../../lib/json/is-record.js';
 import { isTopicLevel } from './topics.js';
 
 export type Severity = 'Low' | 'Medium' | 'High';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../lib/clock/clock.js';
 import { awaitResponse } from '../../framework/runtime/bootstrap.js';
 import type { Bus } from '../../framework/wire/bus.js';
-import { isRecord } from '../../framework/wire/envelope.js';
+import { isRecord } from '../../lib/json/is-record.js';
 import { MODULE_LEVEL } from '../config/configuration.js';
 import type { ParameterIdentifier } from './read-request.js';
 

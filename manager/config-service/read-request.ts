@@ -1,4 +1,4 @@
-import { isRecord } from '../../framework/wire/envelope.js';
+import { isRecord } from '../../lib/json/is-record.js';
 import { isTopicLevel } from '../../framework/wire/topics.js';
 import { MODULE_LEVEL } from '../config/configuration.js';
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { EverestError } from '../../lib/errors/everest-error.js';
 import { mapAt, plain, readYamlFile, type ConfigValue, type MapNode } from '../../framework/declarations/index.js';
-import { isRecord } from '../../framework/wire/envelope.js';
+import { isRecord } from '../../lib/json/is-record.js';
 import { MODULE_LEVEL } from '../config/configuration.js';
 import { overlayFile } from '../config/source.js';
 import type { ParameterStore } from './parameter-store.js';

@@ -1,3 +1,4 @@
+import { isRecord } from '../../lib/json/is-record.js';
 import type { Declarations } from '../../framework/declarations/index.js';
 import { isConfigName, type ConfigFolder } from './config-folder.js';
 import { failure, INVALID_PARAMS, METHOD_NOT_FOUND, type RpcOutcome, type RpcRequest } from './json-rpc.js';
@@ -44,15 +45,11 @@ function interfaces(declarations: Declarations): object {
 }
 
 function saveConfig(params: unknown, configs: ConfigFolder): RpcOutcome {
-  const { name, config } = isObject(params) ? params : {};
+  const { name, config } = isRecord(params) ? params : {};
   if (typeof name !== 'string' || !isConfigName(name)) {
     return failure(INVALID_PARAMS, '"name" has to be the name of a configuration, without path and ending');
   }
-  if (!isObject(config)) return failure(INVALID_PARAMS, '"config" has to be an object');
+  if (!isRecord(config)) return failure(INVALID_PARAMS, '"config" has to be an object');
   const saving = configs.save(name, config);
   return saving.ok ? done({ saved: name }) : failure(INVALID_PARAMS, 'the configuration is invalid', saving.problems);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import type { Declarations, JsonSchema, TypeDocument } from '../../framework/declarations/index.js';
-import { isRecord } from '../../framework/wire/envelope.js';
+import { isRecord } from '../../lib/json/is-record.js';
 import type { Configuration } from '../config/configuration.js';
 
 /**

@@ -1,4 +1,5 @@
-import { isRecord, stringify } from '../../framework/wire/envelope.js';
+import { stringify } from '../../framework/wire/envelope.js';
+import { isRecord } from '../../lib/json/is-record.js';
 import type { Configuration } from '../config/configuration.js';
 import { MODULE_LEVEL } from '../config/configuration.js';
 import { moduleConfigDocument, type DocumentedModule } from '../config-service/config-document.js';

@@ -1,3 +1,4 @@
+import { isRecord } from '../../lib/json/is-record.js';
 import { EverestError } from 'everest-ts';
 import type { AuthorizationType, IdToken, IdTokenType, ProvidedIdToken } from '#generated/types/authorization';
 
@@ -44,7 +45,7 @@ function readFields(payload: string): Fields {
   } catch (error) {
     throw new TokenUnreadable('payload is not JSON', error);
   }
-  if (!isFields(value)) throw new TokenUnreadable('payload is not a JSON object');
+  if (!isRecord(value)) throw new TokenUnreadable('payload is not a JSON object');
   return value;
 }
 
@@ -52,7 +53,7 @@ function readIdToken(token: unknown, textType: unknown): IdToken {
   if (typeof token === 'string') {
     return { value: token, type: oneOf(idTokenTypes, textType ?? 'ISO14443', 'id_token_type') };
   }
-  if (!isFields(token) || typeof token['value'] !== 'string') {
+  if (!isRecord(token) || typeof token['value'] !== 'string') {
     throw new TokenUnreadable('id_token has no value');
   }
   return { ...token, value: token['value'], type: oneOf(idTokenTypes, token['type'], 'id_token.type') };
@@ -62,8 +63,4 @@ function oneOf<T extends string>(known: readonly T[], value: unknown, field: str
   const found = known.find((candidate) => candidate === value);
   if (found === undefined) throw new TokenUnreadable(`${field} is none of ${known.join(', ')}`);
   return found;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

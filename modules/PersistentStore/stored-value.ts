@@ -1,3 +1,4 @@
+import { isRecord } from '../../lib/json/is-record.js';
 /** What the interface kvs carries. */
 export type StorableValue = null | string | number | boolean | unknown[] | { [key: string]: unknown };
 
@@ -63,12 +64,8 @@ function structureOf(text: string, type: 'Array' | 'Object'): StorableValue {
   try {
     const value: unknown = JSON.parse(text);
     if (type === 'Array') return Array.isArray(value) ? (value as unknown[]) : null;
-    return isObject(value) ? value : null;
+    return isRecord(value) ? value : null;
   } catch {
     return null;
   }
-}
-
-function isObject(value: unknown): value is { [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../../json/is-record.js';
 import { parseDateTime } from './date-time.js';
 import type { Field, Fields } from './field.js';
 import { messages, type Action } from './all.js';
@@ -64,7 +65,7 @@ function checkValue(field: Field, value: unknown, path: string): Violation | und
     case 'list':
       return Array.isArray(value) ? checkItems(field.item, value, path) : wrongType(path, 'array', value);
     case 'object':
-      return isObject(value) ? validateFields(field.fields, value, path) : wrongType(path, 'object', value);
+      return isRecord(value) ? validateFields(field.fields, value, path) : wrongType(path, 'object', value);
   }
 }
 
@@ -81,10 +82,6 @@ function checkLength(value: string, max: number | undefined, path: string): Viol
   if (max === undefined || value.length <= max) return undefined;
   const length = [...value].length;
   return length <= max ? undefined : violation('length', path, `has ${length} characters, ${max} are allowed`);
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function wrongType(path: string, wanted: string, value: unknown): Violation {

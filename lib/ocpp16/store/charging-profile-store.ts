@@ -1,3 +1,4 @@
+import { isRecord } from '../../json/is-record.js';
 import type { Database, SqlRow } from '../../sqlite/index.js';
 import type { ChargingProfileStore } from './charge-point-store.js';
 import { numberOf, textOf } from './columns.js';
@@ -7,7 +8,7 @@ import type { StoredChargingProfile } from './records.js';
 export function chargingProfileStore(database: Database): ChargingProfileStore {
   return {
     put({ connectorId, holders, profile, profileId }) {
-      const text = JSON.stringify(isObject(profile) ? { ...profile, holders } : profile);
+      const text = JSON.stringify(isRecord(profile) ? { ...profile, holders } : profile);
       database.run('INSERT OR REPLACE INTO CHARGING_PROFILES (ID, CONNECTOR_ID, PROFILE) VALUES (?, ?, ?)', [
         profileId,
         connectorId,
@@ -23,7 +24,7 @@ export function chargingProfileStore(database: Database): ChargingProfileStore {
 function readRow(row: SqlRow): StoredChargingProfile {
   const ids = { profileId: numberOf(row, 'ID'), connectorId: numberOf(row, 'CONNECTOR_ID') };
   const stored = parse(textOf(row, 'PROFILE'));
-  if (!isObject(stored) || !Array.isArray(stored['holders'])) return { ...ids, profile: stored };
+  if (!isRecord(stored) || !Array.isArray(stored['holders'])) return { ...ids, profile: stored };
   const { holders, ...profile } = stored;
   return { ...ids, profile, holders: (holders as unknown[]).map(Number) };
 }
@@ -35,8 +36,4 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

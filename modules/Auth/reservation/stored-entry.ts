@@ -1,3 +1,4 @@
+import { isRecord } from '../../../lib/json/is-record.js';
 import type { ConnectorTypeEnum } from '#generated/types/evse_manager';
 import type { Reservation } from '#generated/types/reservation';
 
@@ -21,10 +22,6 @@ export function readEntry(entry: unknown): Reservation | undefined {
     // A kind of outlet that no EVSE has is refused when the reservation is taken up.
     ...(typeof type === 'string' && { connector_type: type as ConnectorTypeEnum }),
   };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isText(value: unknown): boolean {

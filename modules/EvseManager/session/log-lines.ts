@@ -1,3 +1,5 @@
+import { escapeMarkup } from '../../../lib/text/escape-markup.js';
+
 export type LogOrigin = 'EVSE' | 'CAR' | 'SYS';
 
 export interface LogLine {
@@ -27,16 +29,12 @@ export const htmlHead =
 export const htmlFoot = '</table></body></html>\n';
 
 export function htmlRow({ timestamp, origin, message, body }: LogLine): string {
-  const text = escaped(message);
+  const text = escapeMarkup(message);
   const columns = origin === 'CAR' ? ['', text] : [text, ''];
-  const cells = [timestamp, ...columns, escaped(body ?? ''), '', ''];
+  const cells = [timestamp, ...columns, escapeMarkup(body ?? ''), '', ''];
   return `<tr class="${origin}">${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>\n`;
 }
 
 function quoted(text: string): string {
   return `"${text.replaceAll('"', '""')}"`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
