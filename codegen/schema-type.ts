@@ -1,5 +1,5 @@
-import { isRecord } from '../lib/json/is-record.js';
 import type { JsonSchema } from '../framework/declarations/types.js';
+import { isRecord } from '../lib/json/is-record.js';
 import { propertyKey, stringLiteral } from './names.js';
 import { block, docComment } from './text.js';
 

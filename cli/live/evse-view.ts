@@ -1,6 +1,6 @@
-import { isRecord } from '../../lib/json/is-record.js';
 import type { Bus } from '../../framework/wire/bus.js';
 import { readVariable } from '../../framework/wire/messages.js';
+import { isRecord } from '../../lib/json/is-record.js';
 import type { Screen } from './screen.js';
 import type { EvsePlan } from './station-plan.js';
 

@@ -1,6 +1,6 @@
-import { isRecord } from '../../lib/json/is-record.js';
 import { readVariable } from '../../framework/wire/messages.js';
 import type { Bus } from '../../framework/wire/bus.js';
+import { isRecord } from '../../lib/json/is-record.js';
 import { decodeFrame } from '../../lib/ocpp-j/index.js';
 import type { Screen } from './screen.js';
 

@@ -1,5 +1,5 @@
-import { isRecord } from '../../lib/json/is-record.js';
 import type { JsonSchema } from '../../framework/declarations/types.js';
+import { isRecord } from '../../lib/json/is-record.js';
 
 /** Texts by the path of what they describe; `*` stands for any name, `[]` for the items of a list. */
 export type Descriptions = Readonly<Record<string, string>>;

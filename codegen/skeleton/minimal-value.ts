@@ -1,6 +1,6 @@
-import { isRecord } from '../../lib/json/is-record.js';
 import type { Declarations, JsonSchema } from '../../framework/declarations/types.js';
 import { createValidator } from '../../framework/declarations/validator.js';
+import { isRecord } from '../../lib/json/is-record.js';
 
 /** Refusals come before consent: a module that does nothing yet must not grant anything. */
 const REFUSAL =

@@ -1,5 +1,5 @@
-import { isRecord } from '../../lib/json/is-record.js';
 import { createRequire } from 'node:module';
+import { isRecord } from '../../lib/json/is-record.js';
 import { didYouMean } from './did-you-mean.js';
 import { URI_REFERENCE } from './formats.js';
 import { checkScalarKeywords } from './schema-keywords.js';

@@ -1,5 +1,5 @@
-import { isRecord } from '../../lib/json/is-record.js';
 import { randomUUID } from 'node:crypto';
+import { isRecord } from '../../lib/json/is-record.js';
 
 /** framework.md §14.2: what `msg_type` may say. A C++ peer dies on any other word, so nothing else is ever published. */
 export const messageTypes = [

@@ -1,5 +1,5 @@
-import { isRecord } from '../../lib/json/is-record.js';
 import { isTopicLevel } from '../../framework/wire/topics.js';
+import { isRecord } from '../../lib/json/is-record.js';
 import { MODULE_LEVEL } from '../config/configuration.js';
 
 /** framework.md §21.1: which parameter of which module. */

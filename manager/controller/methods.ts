@@ -1,5 +1,5 @@
-import { isRecord } from '../../lib/json/is-record.js';
 import type { Declarations } from '../../framework/declarations/index.js';
+import { isRecord } from '../../lib/json/is-record.js';
 import { isConfigName, type ConfigFolder } from './config-folder.js';
 import { failure, INVALID_PARAMS, METHOD_NOT_FOUND, type RpcOutcome, type RpcRequest } from './json-rpc.js';
 

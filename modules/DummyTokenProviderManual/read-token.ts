@@ -1,6 +1,6 @@
-import { isRecord } from '../../lib/json/is-record.js';
 import { EverestError } from 'everest-ts';
 import type { AuthorizationType, IdToken, IdTokenType, ProvidedIdToken } from '#generated/types/authorization';
+import { isRecord } from '../../lib/json/is-record.js';
 
 const authorizationTypes: readonly AuthorizationType[] = ['OCPP', 'RFID', 'Autocharge', 'PlugAndCharge', 'BankCard'];
 

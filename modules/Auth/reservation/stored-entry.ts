@@ -1,6 +1,6 @@
-import { isRecord } from '../../../lib/json/is-record.js';
 import type { ConnectorTypeEnum } from '#generated/types/evse_manager';
 import type { Reservation } from '#generated/types/reservation';
+import { isRecord } from '../../../lib/json/is-record.js';
 
 /** Takes what a store returned for a reservation, whoever wrote it. */
 export function readEntry(entry: unknown): Reservation | undefined {
