@@ -2,12 +2,14 @@ import type { ModuleContext } from 'everest-ts';
 import type { OCPP } from '#generated/modules/OCPP';
 import type { Request, StationCertificates } from '../../lib/ocpp16/index.js';
 import { messageHash, storeHash } from './certificate-hashes.js';
+import { requestSigning } from './request-signing.js';
 
 type Security = ModuleContext<OCPP>['requires']['security'];
 type Use = Request<'InstallCertificate'>['certificateType'];
 
 /** The certificate store as the charge point uses it. */
-export function stationCertificates({ call }: Security): StationCertificates {
+export function stationCertificates(security: Security): StationCertificates {
+  const { call } = security;
   return {
     installRoot: (certificate, use) =>
       call.install_ca_certificate({
@@ -23,16 +25,7 @@ export function stationCertificates({ call }: Security): StationCertificates {
     },
     installClientCertificate: (chain) =>
       call.update_leaf_certificate({ certificate_chain: chain, certificate_type: 'CSMS' }),
-    async requestSigning({ commonName, country, organization, useTpm }) {
-      const { csr, status } = await call.generate_certificate_signing_request({
-        certificate_type: 'CSMS',
-        country,
-        organization,
-        common: commonName,
-        use_tpm: useTpm,
-      });
-      return status === 'Accepted' ? csr : undefined;
-    },
+    requestSigning: requestSigning(security, 'CSMS'),
     clientCertificateDays: () => call.get_leaf_expiry_days_count({ certificate_type: 'CSMS' }),
   };
 }

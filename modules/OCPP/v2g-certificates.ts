@@ -9,6 +9,7 @@ import type {
   V2gCertificates,
 } from '../../lib/ocpp16/index.js';
 import { messageHash, storeHash } from './certificate-hashes.js';
+import { requestSigning } from './request-signing.js';
 
 type Security = ModuleContext<OCPP>['requires']['security'];
 
@@ -21,7 +22,8 @@ const stores: { readonly [U in RootUse]?: CaCertificateType } = {
 };
 
 /** The certificate store as Plug & Charge uses it. */
-export function v2gCertificates({ call }: Security): V2gCertificates {
+export function v2gCertificates(security: Security): V2gCertificates {
+  const { call } = security;
   return {
     async installRoot(certificate, use) {
       const type = stores[use];
@@ -40,16 +42,7 @@ export function v2gCertificates({ call }: Security): V2gCertificates {
     },
     installV2gCertificate: (chain) =>
       call.update_leaf_certificate({ certificate_chain: chain, certificate_type: 'V2G' }),
-    async requestSigning({ commonName, country, organization, useTpm }) {
-      const { csr, status } = await call.generate_certificate_signing_request({
-        certificate_type: 'V2G',
-        country,
-        organization,
-        common: commonName,
-        use_tpm: useTpm,
-      });
-      return status === 'Accepted' ? csr : undefined;
-    },
+    requestSigning: requestSigning(security, 'V2G'),
     v2gCertificateDays: () => call.get_leaf_expiry_days_count({ certificate_type: 'V2G' }),
     verifyContract: (chain) => call.verify_certificate({ certificate_chain: chain, certificate_types: ['MO', 'V2G'] }),
     contractOcspRequests: async (chain) =>
