@@ -1,4 +1,4 @@
-import type { Request } from '../messages/index.js';
+import { messages, type Request } from '../messages/index.js';
 
 export type FirmwareStatus = Request<'FirmwareStatusNotification'>['status'];
 export type SignedFirmwareStatus = Request<'SignedFirmwareStatusNotification'>['status'];
@@ -8,27 +8,9 @@ export type LogStatus = Request<'LogStatusNotification'>['status'];
 /** Stands for a request without a number: GetDiagnostics and UpdateFirmware. */
 export const NO_REQUEST_ID = -1;
 
-const unsigned: readonly string[] = [
-  'Downloaded',
-  'DownloadFailed',
-  'Downloading',
-  'Idle',
-  'InstallationFailed',
-  'Installing',
-  'Installed',
-] satisfies FirmwareStatus[];
-
-const log: readonly string[] = [
-  'BadMessage',
-  'Idle',
-  'NotSupportedOperation',
-  'PermissionDenied',
-  'Uploaded',
-  'UploadFailure',
-  'Uploading',
-] satisfies LogStatus[];
-
-const diagnostics: readonly string[] = ['Idle', 'Uploaded', 'UploadFailed', 'Uploading'] satisfies DiagnosticsStatus[];
+const unsigned: readonly string[] = messages.FirmwareStatusNotification.request.status.values;
+const log: readonly string[] = messages.LogStatusNotification.request.status.values;
+const diagnostics: readonly string[] = messages.DiagnosticsStatusNotification.request.status.values;
 
 /** After these no update is under way any more. */
 const over: readonly SignedFirmwareStatus[] = [
