@@ -1,4 +1,5 @@
-import { errorText, EverestError } from '../../lib/errors/everest-error.js';
+import { EverestError } from '../../lib/errors/everest-error.js';
+import { failureText } from '../../lib/errors/failure-text.js';
 import { MqttConnectionRefused, ProtocolViolation } from '../../lib/mqtt/index.js';
 
 export class BrokerUnreachable extends EverestError {
@@ -64,13 +65,6 @@ export function finalFailure(error: unknown, address: string): EverestError | un
   return isTls(code)
     ? new BrokerNotTrusted(address, tlsText(error), error)
     : new BrokerUnreachable(address, failureText(error));
-}
-
-/** Errors of several attempts at once have no text of their own. */
-export function failureText(error: unknown): string {
-  const { message } = (error ?? {}) as { readonly message?: unknown };
-  const text = typeof message === 'string' ? message : errorText(error);
-  return text === '' ? (codeOf(error) ?? 'connection failed') : text;
 }
 
 function codeOf(error: unknown): string | undefined {

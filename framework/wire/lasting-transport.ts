@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../lib/clock/clock.js';
 import type { Random } from '../../lib/clock/random.js';
+import { failureText } from '../../lib/errors/failure-text.js';
 import type { Logger } from '../../lib/log/logger.js';
 import {
   MqttPublishRefused,
@@ -11,7 +12,6 @@ import {
   type ReceivedPublish,
 } from '../../lib/mqtt/index.js';
 import { backoffMs } from './backoff.js';
-import { failureText } from './connection-failure.js';
 import { Outbox, type OutgoingMessage } from './outbox.js';
 import { SeenMessages } from './seen-messages.js';
 import { LastingSubscriptions } from './lasting-subscriptions.js';

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { failureText } from '../../lib/errors/failure-text.js';
 import { silentLogger, type Logger } from '../../lib/log/logger.js';
 import {
   connectMqttClient,
@@ -9,7 +10,7 @@ import {
 } from '../../lib/mqtt/index.js';
 import { RealClock } from '../clock/real-clock.js';
 import { describeAddress, openBrokerStream, type BrokerAccess, type BrokerAddress } from './broker-connection.js';
-import { BrokerUnreachable, failureText, finalFailure, NoAnswer } from './connection-failure.js';
+import { BrokerUnreachable, finalFailure, NoAnswer } from './connection-failure.js';
 import { subscribe } from './lasting-subscriptions.js';
 import { LastingTransport } from './lasting-transport.js';
 import { ConnectionLost, type PublishOptions, type ReceivedMessage } from './transport.js';

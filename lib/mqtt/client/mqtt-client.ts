@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { errorText } from '../../errors/everest-error.js';
+import { failureText } from '../../errors/failure-text.js';
 import { readAckId, readAckReason, writeAck } from '../codec/ack-packet.js';
 import { decodeConnack } from '../codec/connack-packet.js';
 import { encodeConnect, type ConnectPacket } from '../codec/connect-packet.js';
@@ -154,7 +154,7 @@ export class MqttClient {
 
   #onError(error: NodeJS.ErrnoException): void {
     const isHangUp = this.#state === undefined && error.code === 'ECONNRESET' && error.syscall === 'read';
-    this.#end(systemText(error), isHangUp ? new MqttNoAnswer() : error);
+    this.#end(failureText(error), isHangUp ? new MqttNoAnswer() : error);
   }
 
   #onClose(): void {
@@ -298,12 +298,6 @@ export class MqttClient {
     const { clientId } = session;
     this.#kept = { clientId, pending: outgoing.takePending(), received: new Set(this.#received) };
   }
-}
-
-/** Errors of several attempts at once have no text of their own. */
-function systemText(error: NodeJS.ErrnoException): string {
-  const text = errorText(error);
-  return text === '' ? (error.code ?? 'connection failed') : text;
 }
 
 function withResolvers(): { promise: Promise<void>; resolve: () => void; reject: (error: Error) => void } {

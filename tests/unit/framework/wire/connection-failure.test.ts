@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { backoffMs } from '../../../../framework/wire/backoff.js';
-import { failureText, finalFailure } from '../../../../framework/wire/connection-failure.js';
+import { finalFailure } from '../../../../framework/wire/connection-failure.js';
+import { failureText } from '../../../../lib/errors/failure-text.js';
 import { ConnectionLost } from '../../../../framework/wire/transport.js';
 import { MqttConnectionRefused } from '../../../../lib/mqtt/index.js';
 
