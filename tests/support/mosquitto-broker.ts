@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { freePort } from './manager-process.js';
 
 /** Debian keeps the broker where only the system looks. */
-const searchPath = `${process.env['PATH'] ?? ''}:/usr/sbin:/usr/local/sbin`;
+export const searchPath = `${process.env['PATH'] ?? ''}:/usr/sbin:/usr/local/sbin`;
 
 /** Why tests with Mosquitto cannot run here; undefined when they can. */
 export function mosquittoMissing(): string | undefined {
@@ -92,15 +92,16 @@ export class Mosquitto {
   async #answers(): Promise<void> {
     for (;;) {
       if (this.#child.exitCode !== null) throw new Error(`mosquitto has ended:\n${this.#log.join('\n')}`);
-      if (await accepts(this.port)) return;
+      if (await accepts('127.0.0.1', this.port)) return;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
 }
 
-function accepts(port: number): Promise<boolean> {
+/** Whether somebody listens there. */
+export function accepts(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port });
+    const socket = connect({ host, port });
     socket.once('connect', () => socket.end(() => resolve(true)));
     socket.once('error', () => resolve(false));
   });

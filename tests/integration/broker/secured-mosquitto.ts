@@ -1,12 +1,10 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../support/manager-process.js';
+import { accepts, searchPath } from '../../support/mosquitto-broker.js';
 import { issue, type Issued } from '../ocpp-j/test-pki.js';
-
-const searchPath = `${process.env['PATH'] ?? ''}:/usr/sbin:/usr/local/sbin`;
 
 export interface Pki {
   readonly folder: string;
@@ -146,12 +144,4 @@ export class SecuredMosquitto {
     ];
     writeFileSync(join(this.folder, 'mosquitto.conf'), `${lines.join('\n')}\n`);
   }
-}
-
-function accepts(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port });
-    socket.once('connect', () => socket.end(() => resolve(true)));
-    socket.once('error', () => resolve(false));
-  });
 }
