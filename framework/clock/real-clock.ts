@@ -1,14 +1,18 @@
 import type { Clock, Timer } from '../../lib/clock/clock.js';
 import { sleepOn } from './manual-clock.js';
+import { Ticker } from './ticker.js';
 
 /** Node fires at once when a delay does not fit in 31 bits, so longer ones are waited for in steps. */
 const longestDelayMs = 2 ** 31 - 1;
+/** Intervals up to this one, in ms of the clock, tick together. */
+const longestTickMs = 250;
 
 /** The wall clock, optionally faster: with `scale` 60 an hour of this clock passes in a minute. */
 export class RealClock implements Clock {
   readonly #scale: number;
   readonly #startWallMs = Date.now();
   readonly #startMs = performance.now();
+  readonly #tickers = new Map<number, Ticker>();
 
   constructor(scale = 1) {
     this.#scale = scale;
@@ -33,11 +37,21 @@ export class RealClock implements Clock {
     return { cancel: () => clearTimeout(handle) };
   }
 
+  /** Short intervals of the same period are called together, first after one to two periods. */
   setInterval(callback: () => void, periodMs: number): Timer {
     const stepMs = Math.max(1, periodMs / this.#scale);
+    if (periodMs <= longestTickMs) return this.#ticker(stepMs).add(callback);
     if (stepMs > longestDelayMs) return this.#longInterval(callback, periodMs);
     const handle = setInterval(callback, stepMs);
     return { cancel: () => clearInterval(handle) };
+  }
+
+  #ticker(stepMs: number): Ticker {
+    const known = this.#tickers.get(stepMs);
+    if (known !== undefined) return known;
+    const ticker = new Ticker(stepMs);
+    this.#tickers.set(stepMs, ticker);
+    return ticker;
   }
 
   #longInterval(callback: () => void, periodMs: number): Timer {

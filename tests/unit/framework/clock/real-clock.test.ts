@@ -88,4 +88,30 @@ describe('real clock', () => {
 
     expect(fired).toBe(1);
   });
+
+  test('short intervals of the same period are called in one turn, none before a whole period', () => {
+    const fired: string[] = [];
+    const clock = new RealClock();
+    clock.setInterval(() => void fired.push(`a ${clock.monotonic()}`), 100);
+    jest.advanceTimersByTime(40);
+    const later = clock.setInterval(() => void fired.push(`b ${clock.monotonic()}`), 100);
+
+    jest.advanceTimersByTime(260);
+    later.cancel();
+    jest.advanceTimersByTime(100);
+
+    expect(fired).toEqual(['a 100', 'a 200', 'b 200', 'a 300', 'b 300', 'a 400']);
+  });
+
+  test('after the last short interval is cancelled nothing ticks, and a new one ticks again', () => {
+    let fired = 0;
+    const clock = new RealClock(10);
+    clock.setInterval(() => (fired += 1), 250).cancel();
+    const idle = jest.getTimerCount();
+
+    clock.setInterval(() => (fired += 1), 250);
+    jest.advanceTimersByTime(50);
+
+    expect([idle, fired]).toEqual([0, 2]);
+  });
 });
