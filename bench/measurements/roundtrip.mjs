@@ -2,7 +2,7 @@ import { callBare, isAvailable, startBarePeer, startBenchSystem, TRANSPORTS } fr
 import { percentile } from '../parts/percentile.mjs';
 import { missing, row } from '../parts/table.mjs';
 
-const TCP_BUDGET = { p50: 0.6, p99: 2 };
+const SOCKET_BUDGET = { p50: 0.6, p99: 2 };
 const MEMORY_BUDGET = { p50: 0.2, p99: 1 };
 const RATIO_BUDGET = 1.3;
 
@@ -32,7 +32,7 @@ export async function measureRoundtrip({ workplace, quick, log }) {
 }
 
 function rowsOf({ name, isolation, broker }, { ours, bare }) {
-  const budget = broker === 'external' ? {} : isolation === 'none' ? MEMORY_BUDGET : TCP_BUDGET;
+  const budget = broker === 'external' ? {} : isolation === 'none' ? MEMORY_BUDGET : SOCKET_BUDGET;
   const of = (rounds, share) => rounds.map((times) => percentile(times, share));
   const ratio = (share) => of(ours, share).map((time, round) => time / percentile(bare[round], share));
   const limit = (value) => (value === undefined ? {} : { budget: value });

@@ -9,8 +9,8 @@ import { freePort, ROOT, within } from './workplace.mjs';
 
 /** The ways between two modules, and how the processes of the pair are arranged on each. */
 export const TRANSPORTS = [
-  { name: 'embedded, TCP, two processes', isolation: 'module', broker: 'embedded' },
-  { name: 'embedded, TCP, one process', isolation: 'shared', broker: 'embedded' },
+  { name: 'embedded, two processes', isolation: 'module', broker: 'embedded' },
+  { name: 'embedded, one process', isolation: 'shared', broker: 'embedded' },
   { name: 'embedded, in memory', isolation: 'none', broker: 'embedded' },
   { name: 'Mosquitto, TCP, two processes', isolation: 'module', broker: 'external' },
 ];

@@ -38,7 +38,8 @@ export class BrokerFileUnreadable extends EverestError {
 
 export function describeAddress(address: BrokerAddress): string {
   if ('host' in address) return `${address.host}:${address.port}`;
-  return 'socketPath' in address ? address.socketPath : 'in-memory stream';
+  // the name of an abstract socket begins with U+0000, which is shown as @ (unix(7))
+  return 'socketPath' in address ? address.socketPath.replace(/^\0/, '@') : 'in-memory stream';
 }
 
 /** Throws where a file of `tls` cannot be read or used. */

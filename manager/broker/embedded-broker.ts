@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { RealClock } from '../../framework/clock/real-clock.js';
@@ -25,22 +26,18 @@ export class EmbeddedBroker {
   readonly #broker: MqttBroker;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  #forHosts: { readonly server: Server; readonly socketPath: string } | undefined;
 
-  private constructor(broker: MqttBroker, server: Server) {
+  private constructor(broker: MqttBroker) {
     this.#broker = broker;
-    this.#server = server;
-    server.on('connection', (socket) => {
-      socket.setNoDelay(true);
-      this.#sockets.add(socket);
-      socket.on('close', () => this.#sockets.delete(socket));
-      this.#broker.accept(socket);
-    });
+    this.#server = this.#newServer();
   }
 
   static async start(endpoint: BrokerEndpoint, log: Logger): Promise<EmbeddedBroker> {
     const mqtt = new MqttBroker({ clock: new RealClock(), random: Math.random, log });
-    const broker = new EmbeddedBroker(mqtt, createServer({ noDelay: true }));
+    const broker = new EmbeddedBroker(mqtt);
     await broker.#listen(endpoint);
+    if (endpoint.socketPath === undefined) await broker.#listenForHosts();
     return broker;
   }
 
@@ -48,6 +45,11 @@ export class EmbeddedBroker {
   get port(): number {
     const address = this.#server.address();
     return typeof address === 'object' && address !== null ? address.port : 0;
+  }
+
+  /** Where the hosts of this system connect that are processes of their own; it takes less time than TCP. */
+  get hostAddress(): { readonly socketPath: string } | undefined {
+    return this.#forHosts && { socketPath: this.#forHosts.socketPath };
   }
 
   /** A connection without a socket, for hosts in this process. */
@@ -58,10 +60,32 @@ export class EmbeddedBroker {
   }
 
   async close(): Promise<void> {
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    const servers = [this.#server, ...(this.#forHosts === undefined ? [] : [this.#forHosts.server])];
+    const closed = Promise.all(servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))));
     await this.#broker.close();
     for (const socket of this.#sockets) socket.destroy();
     await closed;
+  }
+
+  #newServer(): Server {
+    return createServer({ noDelay: true }).on('connection', (socket) => {
+      socket.setNoDelay(true);
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+      this.#broker.accept(socket);
+    });
+  }
+
+  /** Linux has sockets whose names are no files, so that nothing is left of them whatever ends the process. */
+  async #listenForHosts(): Promise<void> {
+    if (process.platform !== 'linux') return;
+    const server = this.#newServer();
+    const socketPath = `\0everest-ts-${process.pid}-${randomBytes(4).toString('hex')}`;
+    const isThere = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen({ path: socketPath }, () => resolve(true));
+    });
+    if (isThere) this.#forHosts = { server, socketPath };
   }
 
   #listen({ host = '127.0.0.1', port = 0, socketPath }: BrokerEndpoint): Promise<void> {

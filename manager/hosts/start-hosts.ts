@@ -108,7 +108,7 @@ function startProcess(
   number: number,
 ): Promise<RunningHost> {
   const capabilities = modules.flatMap((module) => module.capabilities);
-  const address = socketAddress(broker);
+  const address = broker.embedded?.hostAddress ?? socketAddress(broker);
   const logPretty = process.stderr.isTTY;
   return HostProcess.start(
     {

@@ -33,6 +33,15 @@ async function overUnixSocket(): Promise<Required<TransportBench>> {
   );
 }
 
+/** As the hosts of a system do. */
+async function overHostSocket(): Promise<Required<TransportBench>> {
+  const broker = await EmbeddedBroker.start({}, silentLogger);
+  return bench(
+    broker.hostAddress as BrokerAddress,
+    once(() => broker.close()),
+  );
+}
+
 async function overStream(): Promise<Required<TransportBench>> {
   const broker = await EmbeddedBroker.start({}, silentLogger);
   return bench(
@@ -62,6 +71,10 @@ transportContract('embedded broker over TCP', overTcp);
 transportContract('embedded broker over a unix socket', overUnixSocket);
 transportContract('embedded broker over a stream in memory', overStream);
 lossContract('embedded broker over TCP', overTcp);
+if (process.platform === 'linux') {
+  transportContract('embedded broker over the socket of hosts', overHostSocket);
+  lossContract('embedded broker over the socket of hosts', overHostSocket);
+}
 lossContract('embedded broker over a unix socket', overUnixSocket);
 lossContract('embedded broker over a stream in memory', overStream);
 
