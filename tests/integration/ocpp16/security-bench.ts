@@ -13,8 +13,7 @@ import {
   type TlsCredentials,
 } from '../../../lib/ocpp16/index.js';
 import { LogBook } from '../../support/log-book.js';
-
-type Keys = Record<string, boolean | number | string>;
+import { coreKeys, internalKeys, type Keys } from '../../support/ocpp16-keys.js';
 
 export const password = 'DEADBEEFDEADBEEF';
 const clock = new RealClock();
@@ -139,39 +138,12 @@ export class SecurityBench {
 function document(port: number, profile: number, internal: Keys): object {
   return {
     Internal: {
-      ChargePointId: 'cp001',
-      CentralSystemURI: `localhost:${port}/steve/websocket/CentralSystemService/`,
-      ChargeBoxSerialNumber: 'cp001',
-      ChargePointModel: 'Yeti',
-      ChargePointVendor: 'Pionix',
-      FirmwareVersion: '0.1',
+      ...internalKeys(`localhost:${port}/steve/websocket/CentralSystemService/`),
       RetryBackoffWaitMinimum: 0,
       RetryBackoffRandomRange: 0,
       ...internal,
     },
-    Core: {
-      AuthorizeRemoteTxRequests: false,
-      ClockAlignedDataInterval: 0,
-      ConnectionTimeOut: 10,
-      ConnectorPhaseRotation: '0.RST,1.RST',
-      GetConfigurationMaxKeys: 100,
-      HeartbeatInterval: 86400,
-      LocalAuthorizeOffline: false,
-      LocalPreAuthorize: false,
-      MeterValuesAlignedData: 'Energy.Active.Import.Register',
-      MeterValuesSampledData: 'Energy.Active.Import.Register',
-      MeterValueSampleInterval: 0,
-      NumberOfConnectors: 1,
-      ResetRetries: 1,
-      StopTransactionOnEVSideDisconnect: true,
-      StopTransactionOnInvalidId: true,
-      StopTxnAlignedData: '',
-      StopTxnSampledData: '',
-      SupportedFeatureProfiles: 'Core,RemoteTrigger',
-      TransactionMessageAttempts: 3,
-      TransactionMessageRetryInterval: 1,
-      UnlockConnectorOnEVSideDisconnect: true,
-    },
+    Core: { ...coreKeys, NumberOfConnectors: 1, SupportedFeatureProfiles: 'Core,RemoteTrigger' },
     Security: { SecurityProfile: profile, AuthorizationKey: password, CpoName: 'Operator' },
   };
 }

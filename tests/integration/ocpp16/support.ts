@@ -10,8 +10,7 @@ import {
   type ChargePointOptions,
   type Configuration,
 } from '../../../lib/ocpp16/index.js';
-
-type Keys = Record<string, boolean | number | string>;
+import { coreKeys, internalKeys, type Keys } from '../../support/ocpp16-keys.js';
 
 function documentFor(
   centralSystemUri: string,
@@ -20,38 +19,16 @@ function documentFor(
   return {
     ...others,
     Internal: {
-      ChargePointId: 'cp001',
-      CentralSystemURI: centralSystemUri,
-      ChargeBoxSerialNumber: 'cp001',
-      ChargePointModel: 'Yeti',
-      ChargePointVendor: 'Pionix',
-      FirmwareVersion: '0.1',
+      ...internalKeys(centralSystemUri),
       RetryBackoffWaitMinimum: 0,
       RetryBackoffRandomRange: 0,
       ...Internal,
     },
     Core: {
-      AuthorizeRemoteTxRequests: false,
-      ClockAlignedDataInterval: 0,
-      ConnectionTimeOut: 10,
-      ConnectorPhaseRotation: '0.RST,1.RST',
-      GetConfigurationMaxKeys: 100,
-      HeartbeatInterval: 86400,
-      LocalAuthorizeOffline: false,
-      LocalPreAuthorize: false,
-      MeterValuesAlignedData: 'Energy.Active.Import.Register',
+      ...coreKeys,
       MeterValuesSampledData: 'Energy.Active.Import.Register,Power.Active.Import,Current.Import,Voltage',
       MeterValueSampleInterval: 1,
-      NumberOfConnectors: 2,
-      ResetRetries: 1,
-      StopTransactionOnEVSideDisconnect: true,
-      StopTransactionOnInvalidId: true,
-      StopTxnAlignedData: '',
       StopTxnSampledData: 'Energy.Active.Import.Register,Power.Active.Import',
-      SupportedFeatureProfiles: 'Core,LocalAuthListManagement,RemoteTrigger,Reservation',
-      TransactionMessageAttempts: 3,
-      TransactionMessageRetryInterval: 1,
-      UnlockConnectorOnEVSideDisconnect: true,
       ...Core,
     },
     LocalAuthListManagement: { LocalAuthListEnabled: true, LocalAuthListMaxLength: 10, SendLocalListMaxLength: 10 },

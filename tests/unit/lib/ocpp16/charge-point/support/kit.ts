@@ -13,44 +13,19 @@ import type { ChargePointCallbacks } from '../../../../../../lib/ocpp16/core/cal
 import type { Measurement } from '../../../../../../lib/ocpp16/core/metering/measurement.js';
 import type { ConnectorError } from '../../../../../../lib/ocpp16/core/connectors/active-errors.js';
 import { openChargePointStore, type ChargePointStore } from '../../../../../../lib/ocpp16/store/index.js';
+import { coreKeys, internalKeys, type Keys } from '../../../../../support/ocpp16-keys.js';
 import { FakeCsms, type Frame } from './fake-csms.js';
 
 export const START_MS = Date.UTC(2026, 0, 1, 12, 0, 0);
 
-type Keys = Record<string, boolean | number | string>;
 type Sections = 'Internal' | 'Core' | 'Security' | 'LocalAuthListManagement' | 'Reservation' | 'SmartCharging' | 'PnC';
 
 const core: Keys = {
-  AuthorizeRemoteTxRequests: false,
-  ClockAlignedDataInterval: 0,
-  ConnectionTimeOut: 10,
-  ConnectorPhaseRotation: '0.RST,1.RST',
-  GetConfigurationMaxKeys: 100,
-  HeartbeatInterval: 86400,
-  LocalAuthorizeOffline: false,
-  LocalPreAuthorize: false,
-  MeterValuesAlignedData: 'Energy.Active.Import.Register',
-  MeterValuesSampledData: 'Energy.Active.Import.Register',
+  ...coreKeys,
   MeterValueSampleInterval: 5,
-  NumberOfConnectors: 2,
-  ResetRetries: 1,
-  StopTransactionOnEVSideDisconnect: true,
-  StopTransactionOnInvalidId: true,
   StopTxnAlignedData: 'Energy.Active.Import.Register',
   StopTxnSampledData: 'Energy.Active.Import.Register',
-  SupportedFeatureProfiles: 'Core,LocalAuthListManagement,RemoteTrigger,Reservation',
-  TransactionMessageAttempts: 3,
   TransactionMessageRetryInterval: 2,
-  UnlockConnectorOnEVSideDisconnect: true,
-};
-
-const internal: Keys = {
-  ChargePointId: 'cp001',
-  CentralSystemURI: 'ws://127.0.0.1:1/',
-  ChargeBoxSerialNumber: 'cp001',
-  ChargePointModel: 'Yeti',
-  ChargePointVendor: 'Pionix',
-  FirmwareVersion: '0.1',
 };
 
 type KitKeys = Partial<Record<Sections, Keys>> & { readonly CostAndPrice?: JsonObject };
@@ -67,7 +42,7 @@ export interface KitOptions {
 
 function configuration(keys: KitKeys, clock: ManualClock): Configuration {
   const document = {
-    Internal: { ...internal, ...keys.Internal },
+    Internal: { ...internalKeys('ws://127.0.0.1:1/'), ...keys.Internal },
     Core: { ...core, ...keys.Core },
     Security: { SecurityProfile: 0, ...keys.Security },
     LocalAuthListManagement: {
