@@ -9,11 +9,15 @@ const CPU_BUDGET = 2;
 
 /** Memory and CPU time of a system in which nothing happens. Both come from the same run of each isolation. */
 export async function measureResting({ workplace, quick, stations, only, log }) {
-  const timing = quick ? { settleMs: 3000, slices: 2, sliceMs: 2000 } : { settleMs: 45_000, slices: 4, sliceMs: 5000 };
+  const timing = quick ? { settleMs: 3000, slices: 2, sliceMs: 2000 } : { settleMs: 120_000, slices: 4, sliceMs: 5000 };
   const memory = [];
   const cpu = [];
-  const { file, modules } = stations.three;
-  for (const isolation of ['shared', 'none']) {
+  const systems = [
+    { ...stations.three, isolation: 'shared' },
+    { ...stations.three, isolation: 'none' },
+    { ...stations.two, isolation: 'shared' },
+  ];
+  for (const { file, modules, isolation } of systems) {
     const what = `${modules} modules, embedded broker, ${isolation}`;
     log(what);
     try {
