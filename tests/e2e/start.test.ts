@@ -11,7 +11,8 @@ afterEach(async () => {
 
 test('everest start shows a whole session with a central system that is not ours', async () => {
   station = await Station.prepare();
-  const args = ['--config', station.configFile, '--csms', station.csms.url, '--demo', '--once', '--time-scale', '5'];
+  // With shorter seconds a busy machine is late with answers, which is a warning.
+  const args = ['--config', station.configFile, '--csms', station.csms.url, '--demo', '--once', '--time-scale', '2'];
 
   const program = new Program('everest', ['start', '--broker', 'embedded', ...args], {
     MQTT_SERVER_ADDRESS: '127.0.0.1',
@@ -19,9 +20,7 @@ test('everest start shows a whole session with a central system that is not ours
   });
   const { code } = await program.exited;
 
-  // Seconds are short here: a busy machine may miss one, which is a warning.
-  const stderr = program.stderr.replace(/^.*no answer to limits.*\n/gm, '');
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect({ code, stderr: program.stderr }).toEqual({ code: 0, stderr: '' });
   expect(program.stdout).toContain('That was a whole session');
   expect(program.stdout).toMatch(/OCPP +-> StopTransaction .*"reason":"Local"/);
   expect(program.stdout).toMatch(/EVSE 1 +\d+\.\d\d kW/);
