@@ -1,7 +1,7 @@
 import { frameworkSchemas } from '../../framework/declarations/schemas.js';
 import type { ConfigEntry, ConfigSet, Declarations, JsonSchema, Manifest } from '../../framework/declarations/types.js';
-import { configTexts } from './config-texts.js';
 import { isRecord } from '../../lib/json/is-record.js';
+import { configTexts } from './config-texts.js';
 import { described, knownName } from './described.js';
 
 export interface EditorSchemaOptions {

@@ -1,8 +1,8 @@
 import { frameworkSchemas } from '../../framework/declarations/schemas.js';
 import type { Declarations, JsonSchema } from '../../framework/declarations/types.js';
+import { isRecord } from '../../lib/json/is-record.js';
 import type { EditorSchemaOptions } from './config-schema.js';
 import { manifestTexts } from './config-texts.js';
-import { isRecord } from '../../lib/json/is-record.js';
 import { described, knownName } from './described.js';
 
 const NAME = '^[a-zA-Z_][a-zA-Z0-9_.-]*$';

@@ -1,4 +1,5 @@
 import { isRecord } from '../../lib/json/is-record.js';
+
 /** What the interface kvs carries. */
 export type StorableValue = null | string | number | boolean | unknown[] | { [key: string]: unknown };
 
