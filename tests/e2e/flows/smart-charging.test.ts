@@ -75,7 +75,7 @@ async function draws(amperes: number): Promise<number> {
   const bus = flow.station.bus!;
   const from = bus.on(METER).length;
   const startMs = performance.now();
-  await bus.until(() => powersSince(from).some((powerW) => isAbout(powerW, amperes)));
+  await bus.until(({ topic }) => topic === METER && powersSince(from).some((powerW) => isAbout(powerW, amperes)));
   return performance.now() - startMs;
 }
 
