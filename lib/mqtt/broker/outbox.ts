@@ -6,6 +6,7 @@ import { publishSize, writePublish } from '../codec/publish-packet.js';
 import { FIRST_FAILURE, REASON } from '../codec/reason-codes.js';
 import { Fifo } from '../fifo.js';
 import { PacketIds } from '../packet-ids.js';
+import { PacketTable } from '../packet-table.js';
 import type { FrameWriter } from '../stream/frame-writer.js';
 import type { BrokerCounts } from './broker-options.js';
 import { publishOf, type Delivery } from './delivery.js';
@@ -31,7 +32,7 @@ export interface OutboxContext {
 /** The messages for one client: a window in flight, and a queue behind it that also waits for clients which are away. */
 export class Outbox {
   readonly #context: OutboxContext;
-  readonly #inFlight = new Map<number, Delivery>();
+  readonly #inFlight = new PacketTable<Delivery>();
   readonly #queue = new Fifo<Delivery>();
   readonly #ids = new PacketIds();
   readonly #isUsed = (packetId: number): boolean => this.#inFlight.has(packetId);
@@ -65,7 +66,7 @@ export class Outbox {
   attach(link: OutboxLink): void {
     this.#link = link;
     const nowMs = this.#context.clock.monotonic();
-    for (const [packetId, delivery] of this.#inFlight) {
+    for (const [packetId, delivery] of this.#inFlight.entries()) {
       if (delivery.released) writeAck(link.writer, PACKET.PUBREL, packetId);
       else writePublish(link.writer, publishOf(delivery, packetId, true, nowMs), link.version);
     }
@@ -75,7 +76,7 @@ export class Outbox {
   detach(): void {
     this.#link = undefined;
     this.#onSettled();
-    for (const delivery of this.#inFlight.values()) delivery.message.keep();
+    for (const [, delivery] of this.#inFlight.entries()) delivery.message.keep();
   }
 
   /** Sends what may be sent by now. */
@@ -137,7 +138,7 @@ export class Outbox {
       counts.dropped += 1;
       return;
     }
-    if (packetId > 0) this.#inFlight.set(packetId, delivery);
+    if (packetId > 0) this.#inFlight.add(packetId, delivery);
     writePublish(link.writer, publish, link.version);
   }
 

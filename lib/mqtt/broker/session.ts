@@ -1,5 +1,6 @@
 import type { Timer } from '../../clock/clock.js';
 import type { SubscriptionRequest } from '../codec/subscribe-packet.js';
+import { PacketIdSet } from '../packet-id-set.js';
 import { Outbox, type OutboxContext } from './outbox.js';
 
 /** MQTT 5 §4.1: what the broker knows of a client, also while that is away. */
@@ -8,7 +9,7 @@ export class Session {
   readonly outbox: Outbox;
   readonly subscriptions = new Map<string, Subscription>();
   /** MQTT 5 §4.3.3: identifiers of messages with QoS 2 that were handed on and not yet released. */
-  readonly received = new Set<number>();
+  readonly received = new PacketIdSet();
   /** How long the session outlives its connection, in s. */
   expiryS = 0;
   /** Ends the present connection, because another took over. */

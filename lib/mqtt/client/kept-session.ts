@@ -1,4 +1,5 @@
 import type { Qos } from '../codec/packet-types.js';
+import type { PacketIdSet } from '../packet-id-set.js';
 
 /** A message that the broker has not confirmed yet. */
 export interface PendingMessage {
@@ -14,8 +15,8 @@ export interface PendingMessage {
 }
 
 export interface PendingMessages {
-  /** By packet identifier, in the order they were sent. */
-  readonly inFlight: ReadonlyMap<number, PendingMessage>;
+  /** With their packet identifiers, in the order they were sent. */
+  readonly inFlight: readonly (readonly [packetId: number, message: PendingMessage])[];
   /** Those that were not sent yet. */
   readonly queued: readonly PendingMessage[];
 }
@@ -25,5 +26,5 @@ export interface KeptSession {
   readonly clientId: string;
   readonly pending: PendingMessages;
   /** Identifiers of messages with QoS 2 that were handed on and not yet released. */
-  readonly received: ReadonlySet<number>;
+  readonly received: PacketIdSet;
 }

@@ -13,6 +13,7 @@ import { ReceivedPublish } from '../codec/publish-packet.js';
 import { reasonText, REASON } from '../codec/reason-codes.js';
 import { FrameSplitter } from '../stream/frame-splitter.js';
 import { FrameWriter } from '../stream/frame-writer.js';
+import { PacketIdSet } from '../packet-id-set.js';
 import { PacketIds } from '../packet-ids.js';
 import type { ClientPublishOptions, ClientSession, ClientSubscription, MqttClientOptions } from './client-options.js';
 import { MqttConnectionLost, MqttConnectionRefused, MqttNoAnswer } from './errors.js';
@@ -39,7 +40,7 @@ export class MqttClient {
   readonly #closed: Promise<void>;
   readonly #requests: SubscriptionRequests;
   /** MQTT 5 §4.3.3: identifiers of messages with QoS 2 that were handed on and not yet released. */
-  readonly #received = new Set<number>();
+  #received = new PacketIdSet();
   #state:
     { readonly session: ClientSession; readonly outgoing: OutgoingMessages; readonly keepAlive: KeepAlive } | undefined;
   #ended: Error | undefined;
@@ -210,7 +211,7 @@ export class MqttClient {
     this.#state = { session, keepAlive, outgoing };
     const { kept } = this.#options;
     if (kept !== undefined && session.sessionPresent) {
-      kept.received.forEach((packetId) => this.#received.add(packetId));
+      this.#received = kept.received;
       outgoing.resume(kept.pending);
     }
     this.#connected.resolve();
@@ -296,7 +297,7 @@ export class MqttClient {
   #settle({ session, outgoing }: { session: ClientSession; outgoing: OutgoingMessages }, error: Error): void {
     if (!this.#keepsSession || this.#closing !== undefined) return outgoing.rejectAll(error);
     const { clientId } = session;
-    this.#kept = { clientId, pending: outgoing.takePending(), received: new Set(this.#received) };
+    this.#kept = { clientId, pending: outgoing.takePending(), received: this.#received };
   }
 }
 

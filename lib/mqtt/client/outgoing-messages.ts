@@ -5,6 +5,7 @@ import { protocolError } from '../codec/protocol-violation.js';
 import { publishSize, writePublish, type OutgoingPublish } from '../codec/publish-packet.js';
 import { FIRST_FAILURE, REASON } from '../codec/reason-codes.js';
 import { Fifo } from '../fifo.js';
+import { PacketTable } from '../packet-table.js';
 import type { FrameWriter } from '../stream/frame-writer.js';
 import type { ClientPublishOptions, ClientSession } from './client-options.js';
 import { MqttPublishRefused } from './errors.js';
@@ -19,7 +20,7 @@ export class OutgoingMessages {
   readonly #writer: FrameWriter;
   readonly #session: ClientSession;
   readonly #nextId: () => number;
-  readonly #inFlight = new Map<number, Message>();
+  readonly #inFlight = new PacketTable<Message>();
   readonly #queue = new Fifo<Message>();
   #onEmpty: () => void = () => undefined;
 
@@ -70,7 +71,7 @@ export class OutgoingMessages {
   }
 
   rejectAll(error: Error): void {
-    for (const message of this.#inFlight.values()) message.reject(error);
+    for (const [, message] of this.#inFlight.entries()) message.reject(error);
     this.#inFlight.clear();
     for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) next.reject(error);
     this.#onEmpty();
@@ -78,7 +79,7 @@ export class OutgoingMessages {
 
   /** Hands over everything that waits; from here on nothing of it is settled any more. */
   takePending(): PendingMessages {
-    const inFlight = new Map(this.#inFlight);
+    const inFlight = this.#inFlight.entries();
     this.#inFlight.clear();
     const queued: Message[] = [];
     for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) queued.push(next);
@@ -89,7 +90,7 @@ export class OutgoingMessages {
   /** MQTT 5 §4.4: sends again, in the old order, what the broker has not confirmed. */
   resume({ inFlight, queued }: PendingMessages): void {
     for (const [packetId, message] of inFlight) {
-      this.#inFlight.set(packetId, message);
+      this.#inFlight.add(packetId, message);
       if (message.released) writeAck(this.#writer, PACKET.PUBREL, packetId);
       else writePublish(this.#writer, onWire(message, packetId, true), this.#version);
     }
@@ -122,7 +123,7 @@ export class OutgoingMessages {
       return message.resolve();
     }
     const packetId = this.#nextId();
-    this.#inFlight.set(packetId, message);
+    this.#inFlight.add(packetId, message);
     writePublish(this.#writer, onWire(message, packetId), this.#version);
   }
 
