@@ -98,7 +98,7 @@ export class ChargerLoop {
 
   /** Ticks do not pile up behind a slow meter. */
   #ticked(): void {
-    if (this.#jobs.length === 0 && !this.#working) this.post({ type: 'expireLimit' }, { type: 'pass' });
+    if (this.#jobs.length === 0 && !this.#working) this.post({ type: 'tick' });
   }
 
   #enqueue(job: Job): void {

@@ -18,8 +18,10 @@ export type PilotEvent =
 export type ChargerEvent =
   /** Begins operation; passes before it do nothing. */
   | { readonly type: 'start' }
-  /** Evaluates the state until it no longer changes; every 100 ms and around each pilot event. */
+  /** Evaluates the state until it no longer changes; around each pilot event. */
   | { readonly type: 'pass' }
+  /** Every 100 ms: a limit that nobody has renewed lapses, then a pass. */
+  | { readonly type: 'tick' }
   | { readonly type: 'pilot'; readonly event: PilotEvent; readonly effect: 'always' | 'inState' }
   | { readonly type: 'meterStarted'; readonly response: TransactionStartResponse }
   | { readonly type: 'meterStopped'; readonly response: TransactionStopResponse }
@@ -42,7 +44,6 @@ export type ChargerEvent =
   | { readonly type: 'shutdown'; readonly shutdown: Shutdown }
   /** `current` in A with the sign of the direction, `validUntil` on the monotonic clock. */
   | { readonly type: 'setMaxCurrent'; readonly current: number; readonly validUntil: number }
-  | { readonly type: 'expireLimit' }
   | { readonly type: 'ampacity'; readonly ampere: number | undefined }
   | { readonly type: 'outlet'; readonly socket: boolean }
   | { readonly type: 'vehicleCurrents'; readonly currents: PhaseCurrents | undefined };

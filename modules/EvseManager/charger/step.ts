@@ -48,6 +48,10 @@ function apply(draft: Draft, event: ChargerEvent): boolean {
     case 'pass':
       pass(draft);
       break;
+    case 'tick':
+      expireLimit(draft);
+      pass(draft);
+      break;
     case 'pilot':
       if (event.effect === 'always') applyPilotEvent(draft, event.event);
       else applyPilotEventInState(draft, event.event);
@@ -82,9 +86,6 @@ function apply(draft: Draft, event: ChargerEvent): boolean {
       break;
     case 'setMaxCurrent':
       return setMaxCurrent(draft, event.current, event.validUntil);
-    case 'expireLimit':
-      expireLimit(draft);
-      break;
     case 'ampacity':
       charger.ampacityA = event.ampere;
       break;

@@ -79,7 +79,7 @@ export class Bench {
         this.#timers.delete(timer);
         this.#tellPilot({ type: 'timer', timer });
       }
-      this.run({ type: 'expireLimit' }, { type: 'pass' });
+      this.run({ type: 'tick' });
     }
   }
 
