@@ -8,22 +8,21 @@ export interface Selection {
 }
 
 /**
- * The message to send now. Of the transaction queue only the head counts; a BootNotification beats everything;
- * otherwise the older of the two candidates goes first.
+ * The message to send now. Of the transaction queue only the head counts, or, while nothing but exempt messages may leave, the
+ * first of these; a BootNotification beats everything; otherwise the older of the two candidates goes first.
  */
 export function selectNext(queues: Queues, nowMs: number, isAccepted: boolean): Selection {
-  const isSendable = (message: QueuedMessage | undefined): message is QueuedMessage =>
-    message !== undefined && (isAccepted || message.isExempt);
+  const isSendable = (message: QueuedMessage): boolean => isAccepted || message.isExempt;
   const isDue = (message: QueuedMessage): boolean => message.dueMs <= nowMs;
 
-  const head = queues.transaction[0];
+  const head = queues.transaction.find(isSendable);
   const sendable = queues.normal.filter(isSendable);
   const normal = sendable.find(isDue);
-  const transaction = isSendable(head) && isDue(head) ? head : undefined;
+  const transaction = head !== undefined && isDue(head) ? head : undefined;
   const message = prefer(normal, transaction);
   if (message !== undefined) return { message };
 
-  const later = [...(isSendable(head) ? [head] : []), ...sendable].map(({ dueMs }) => dueMs - nowMs);
+  const later = [...(head === undefined ? [] : [head]), ...sendable].map(({ dueMs }) => dueMs - nowMs);
   return later.length === 0 ? {} : { wakeUpInMs: Math.min(...later) };
 }
 

@@ -126,6 +126,24 @@ describe('which messages may be sent', () => {
     expect(transport.calls).toEqual(['BootNotification', 'StatusNotification']);
   });
 
+  test('before acceptance a triggered MeterValues passes the transaction messages that have to wait', async () => {
+    const { link, transport } = await startBench();
+    link.start();
+    link.notify('SecurityEventNotification', { type: 'StartupOfTheDevice', timestamp: '2026-01-01T00:00:00Z' });
+    transport.connect();
+    transport.answer({ ...bootAccepted, status: 'Pending' });
+
+    link.notify('MeterValues', meterRequest);
+    link.notify('MeterValues', meterRequest, { isTriggered: true });
+    transport.answer();
+    expect(transport.calls).toEqual(['BootNotification', 'MeterValues']);
+
+    link.sendBootNotification();
+    transport.answer(bootAccepted);
+    transport.answer();
+    expect(transport.calls.slice(3)).toEqual(['SecurityEventNotification', 'MeterValues']);
+  });
+
   test('DiagnosticsStatusNotification counts as triggered', async () => {
     const { link, transport } = await startBench();
     link.start();
