@@ -77,8 +77,13 @@ export function upgradeHeaders(settings: ConnectionSettings, host: string): Reco
     const credentials = Buffer.from(`${chargePointId}:${authorizationKey ?? ''}`, 'utf8').toString('base64');
     headers['Authorization'] = `Basic ${credentials}`;
   }
-  if (hostName !== undefined && hostName !== '') headers['User-Host'] = hostName;
+  if (hostName !== undefined && hostName !== '') headers['User-Host'] = headerValue(hostName);
   const version = everestVersion?.split('\n')[0]?.trim().slice(0, 100) ?? '';
-  if (version !== '') headers['EVerest-Version'] = version;
+  if (version !== '') headers['EVerest-Version'] = headerValue(version);
   return headers;
+}
+
+/** RFC 9110 §5.5: what a header cannot carry becomes a question mark; the HTTP client would refuse the whole request. */
+function headerValue(text: string): string {
+  return text.replace(/[^\t\x20-\x7e\x80-\xff]/gu, '?');
 }

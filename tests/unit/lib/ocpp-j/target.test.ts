@@ -1,3 +1,4 @@
+import { validateHeaderValue } from 'node:http';
 import { describe, expect, test } from '@jest/globals';
 import { prepareTarget, type ConnectionSettings } from '../../../../lib/ocpp-j/index.js';
 import { tlsOptions } from '../../../../lib/ocpp-j/tls.js';
@@ -38,6 +39,13 @@ describe('upgrade request', () => {
       'User-Host': 'station-7',
       'EVerest-Version': 'v'.repeat(100),
     });
+  });
+
+  test('additions that a header cannot carry do not break the request', () => {
+    const headers = headersOf({ securityProfile: 0, hostName: 'Säule\u0000 7\r', everestVersion: '1.2 → 🚗\rx' });
+
+    expect(headers).toEqual({ Origin: 'h', 'User-Host': 'Säule? 7?', 'EVerest-Version': '1.2 ? ??x' });
+    for (const [name, value] of Object.entries(headers as object)) validateHeaderValue(name, String(value));
   });
 
   test.each([
