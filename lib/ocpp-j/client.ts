@@ -180,7 +180,7 @@ export class OcppJClient {
     return Math.max(LEAST_RECONNECT_MS, this.#backoff.nextS() * 1000);
   }
 
-  /** A control frame carries at most 125 bytes; a socket that is just closing refuses it. Neither may end the tick. */
+  /** A socket that is just closing refuses it, which may not end the tick. */
   #ping(payload: string): void {
     try {
       this.#socket?.ping(payload);

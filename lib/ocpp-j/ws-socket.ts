@@ -8,6 +8,8 @@ import { connectTls } from './tls.js';
 
 /** Greatest message accepted from a peer, bytes; far above anything OCPP 1.6 can produce. */
 export const MAX_INCOMING_BYTES = 8 * 1024 * 1024;
+/** RFC 6455 §5.5: payload of a control frame. */
+const MAX_CONTROL_BYTES = 125;
 
 /** Opens a connection with the `ws` package. Throws only for options that it cannot use. */
 export function openWebSocket(target: ConnectionTarget, events: SocketEvents): Socket {
@@ -15,10 +17,16 @@ export function openWebSocket(target: ConnectionTarget, events: SocketEvents): S
   forwardEvents(webSocket, events);
   return {
     send: (text, done) => webSocket.send(text, { binary: false, compress: false }, done),
-    ping: (payload) => webSocket.ping(payload),
+    ping: (payload) => webSocket.ping(pingData(payload)),
     close: () => webSocket.close(1000),
     terminate: () => webSocket.terminate(),
   };
+}
+
+/** What fits of a payload, in whole characters; a ping that is never sent is never answered either. */
+function pingData(payload: string): Uint8Array {
+  const data = new Uint8Array(MAX_CONTROL_BYTES);
+  return data.subarray(0, new TextEncoder().encodeInto(payload, data).written);
 }
 
 function clientOptions(target: ConnectionTarget): ClientOptions {

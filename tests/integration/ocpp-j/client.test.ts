@@ -27,14 +27,14 @@ afterEach(async () => {
   for (const close of closers.reverse()) await close();
 });
 
-function client(settings: Partial<ConnectionSettings>): OcppJClient {
+function client(settings: Partial<ConnectionSettings>, payload = 'hello there'): OcppJClient {
   const created = new OcppJClient({
     clock,
     random: () => 0,
     log: silentLogger,
     settings: () => ({ centralSystemUri: '', chargePointId: 'cp001', securityProfile: 0, ...settings }),
     backoff: () => ({ waitMinimumS: 3, randomRangeS: 0, repeatTimes: 3 }),
-    ping: () => ({ intervalS: 2, pongTimeoutS: 5, payload: 'hello there' }),
+    ping: () => ({ intervalS: 2, pongTimeoutS: 5, payload }),
   });
   closers.push(() => created.disconnect());
   return created;
@@ -135,6 +135,15 @@ describe('frames', () => {
     await once(socket, 'pong');
 
     expect(texts).toEqual(['[3,"ü",{}]', '[3,"2",{}]']);
+  });
+
+  test('a ping carries what fits of its payload, and so keeps the connection', async () => {
+    const { uri, accepted } = await bareServer('ocpp1.6');
+    await outcome(client({ centralSystemUri: uri }, 'ö'.repeat(100)));
+
+    const [data] = (await once((await accepted)[0], 'ping')) as [Buffer];
+
+    expect(data).toEqual(Buffer.from('ö'.repeat(62)));
   });
 
   test('a message that breaks the WebSocket protocol leads to a new connection, not to a crash', async () => {
