@@ -31,4 +31,9 @@ export interface DisconnectedInfo {
   readonly reason: string;
 }
 
+export interface ReconnectOptions {
+  /** Does not wait for the back-off. */
+  readonly isAtOnce?: boolean;
+}
+
 export type ClientState = 'idle' | 'waiting' | 'connecting' | 'connected';

@@ -1,7 +1,13 @@
 import type { Timer } from '../clock/clock.js';
 import { errorText } from '../errors/everest-error.js';
 import { Backoff } from './backoff.js';
-import type { ClientState, ConnectedInfo, DisconnectedInfo, OcppJClientOptions } from './client-options.js';
+import type {
+  ClientState,
+  ConnectedInfo,
+  DisconnectedInfo,
+  OcppJClientOptions,
+  ReconnectOptions,
+} from './client-options.js';
 import { NotConnected } from './errors.js';
 import type { ConnectionFailure } from './failure.js';
 import { Listeners } from './listeners.js';
@@ -79,13 +85,13 @@ export class OcppJClient {
   }
 
   /**
-   * Closes what is there and comes back after two seconds or the first back-off step, whichever is longer.
+   * Closes what is there and comes back: at once, or after two seconds or the first back-off step, whichever is longer.
    * Does nothing after `disconnect`.
    */
-  reconnect(reason = 'reconnecting'): void {
+  reconnect({ isAtOnce = false }: ReconnectOptions = {}): void {
     if (this.#state === 'idle') return;
     this.#backoff.reset();
-    this.#leave('close', { code: 1000, reason }, this.#reconnectMs());
+    this.#leave('close', { code: 1000, reason: 'reconnecting' }, isAtOnce ? 0 : this.#reconnectMs());
   }
 
   /** Ends the connection and the intent to have one. */

@@ -1,6 +1,12 @@
 export { Backoff, type BackoffSettings } from './backoff.js';
 export { OcppJClient } from './client.js';
-export type { ClientState, ConnectedInfo, DisconnectedInfo, OcppJClientOptions } from './client-options.js';
+export type {
+  ClientState,
+  ConnectedInfo,
+  DisconnectedInfo,
+  OcppJClientOptions,
+  ReconnectOptions,
+} from './client-options.js';
 export { CallRefused, CallTimeout, NotConnected, SendFailed } from './errors.js';
 export { failureOfError, failureOfStatus, type ConnectionFailure, type FailureKind } from './failure.js';
 export {

@@ -27,7 +27,7 @@ export class ConnectionWatch {
     this.profileSwitch = new SecurityProfileSwitch({
       ...parts,
       timeoutMs: () => profileSwitchTimeoutMs(configuration),
-      reconnect: () => transport.reconnect(),
+      reconnect: () => transport.reconnect({ isAtOnce: true }),
       restore: (securityProfile) => void configuration.set('SecurityProfile', securityProfile),
     });
     transport.onFailed?.((failure) => {

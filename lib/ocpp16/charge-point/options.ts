@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock/clock.js';
 import type { Random } from '../../clock/random.js';
 import type { Logger } from '../../log/logger.js';
-import type { ConnectionFailure, TlsSettings } from '../../ocpp-j/index.js';
+import type { ConnectionFailure, ReconnectOptions, TlsSettings } from '../../ocpp-j/index.js';
 import type { Configuration } from '../configuration/index.js';
 import type { ChargePointCallbacks } from '../core/callbacks.js';
 import type { SecurityLogEntry } from '../core/boot/security-events.js';
@@ -14,8 +14,8 @@ import type { ChargePointStore } from '../store/index.js';
 export interface ChargePointTransport extends LinkTransport {
   connect(): void;
   disconnect(): void;
-  /** Closes and comes back with the settings that are valid then. */
-  reconnect(): void;
+  /** Closes and comes back with the settings that are valid then, after the first back-off step or at once. */
+  reconnect(options?: ReconnectOptions): void;
   onFailed?(listener: (failure: ConnectionFailure) => void): void;
 }
 

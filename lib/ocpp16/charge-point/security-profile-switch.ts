@@ -7,6 +7,7 @@ interface SwitchParts {
   /** Milliseconds a connection with the new profile may take. */
   readonly timeoutMs: () => number;
   readonly isConnected: () => boolean;
+  /** Must not wait for the back-off, which may be longer than `timeoutMs`. */
   readonly reconnect: () => void;
   /** Writes the profile back into the configuration. */
   readonly restore: (securityProfile: number) => void;

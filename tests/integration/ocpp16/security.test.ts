@@ -210,6 +210,28 @@ describe('a change of the security profile', () => {
     expect(station.getConfiguration({ key: [key] }).configurationKey).toMatchObject([{ key, value: '2' }]);
   });
 
+  test('is tried and taken back at once, however long the back-off is', async () => {
+    const csms = await bench.csms();
+    const credentials = bench.credentials(await bench.pki('a'));
+    const internal = { RetryBackoffWaitMinimum: 3600, SwitchSecurityProfileConnectionTimeout: 1 };
+    const station = await bench.station(csms.port, 0, credentials, internal);
+    await csms.next('StatusNotification', retries);
+    const comesBack = (): Promise<void> =>
+      new Promise((resolve) => csms.onConnection((_id, isConnected) => isConnected && resolve()));
+    const valueNow = (): unknown => station.getConfiguration({ key: [key] }).configurationKey?.[0]?.value;
+
+    const kept = comesBack();
+    await csms.call('cp001', 'ChangeConfiguration', { key, value: '1' });
+    await kept;
+    expect(valueNow()).toBe('1');
+
+    await csms.next('StatusNotification', retries);
+    const takenBack = comesBack();
+    await csms.call('cp001', 'ChangeConfiguration', { key, value: '2' });
+    await takenBack;
+    expect(valueNow()).toBe('1');
+  });
+
   test('is taken back when nobody is there in time', async () => {
     const pki = await bench.pki('a');
     const plain = await bench.csms({ passwords: { cp001: password } });

@@ -131,6 +131,21 @@ describe('life of the connection', () => {
     expect(seen).toEqual(['connected ws://h/cp001', 'disconnected 1000 reconnecting']);
   });
 
+  test('at once does not wait for the back-off, and does nothing after disconnect', async () => {
+    const { client, clock, network } = await connected({
+      backoff: () => ({ waitMinimumS: 600, randomRangeS: 0, repeatTimes: 3 }),
+    });
+
+    client.reconnect({ isAtOnce: true });
+    await clock.advance(0);
+    expect(network.sockets).toHaveLength(2);
+
+    client.disconnect();
+    client.reconnect({ isAtOnce: true });
+    await clock.advance(10_000);
+    expect(network.sockets).toHaveLength(2);
+  });
+
   test('cuts off a peer that does not answer the close frame', async () => {
     const { client, clock, network } = await connected();
 
