@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Logger } from '../../log/logger.js';
 import type { JsonValue } from './key-definition.js';
 import { isJsonObject } from './merge-patch.js';
@@ -34,7 +34,8 @@ export class UserFile {
     const temporary = `${this.#path}$`;
     const file = openSync(temporary, 'w', 0o600);
     try {
-      writeSync(file, text);
+      // Unlike writeSync it fails when the medium takes a part only.
+      writeFileSync(file, text);
       fsyncSync(file);
     } finally {
       closeSync(file);
