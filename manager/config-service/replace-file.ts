@@ -7,7 +7,7 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -18,7 +18,8 @@ export function replaceFile(path: string, text: string): void {
   try {
     const mode = existsSync(file) ? statSync(file).mode & 0o777 : 0o644;
     withDescriptor(openSync(temporary, 'w', mode), (descriptor) => {
-      writeSync(descriptor, text);
+      // Unlike writeSync it fails when the medium takes a part only.
+      writeFileSync(descriptor, text);
       fsyncSync(descriptor);
     });
     renameSync(temporary, file);
