@@ -16,37 +16,41 @@ export interface AuthorizationResult {
 
 /** OCPP 1.6 §4.1: what may be decided here is decided here, everything else the central system is asked. */
 export async function authorize(idTag: string, parts: Parts): Promise<AuthorizationResult> {
-  const { log, memory, outbox, settings } = parts;
+  const { log, memory, outbox } = parts;
   if (!isIdTag(idTag)) {
     log.warn({ length: idTag.length }, 'the token is too long for an idTag');
     return refused;
   }
-  const listEntry = memory.listed(idTag);
-  const cacheEntry = memory.cached(idTag);
-  const decision = decideLocally({
-    isConnected: outbox.isConnected,
-    localPreAuthorize: settings.localPreAuthorize,
-    localAuthorizeOffline: settings.localAuthorizeOffline,
-    listEntry,
-    cacheEntry,
-  });
-  if (decision.by !== 'centralSystem') {
-    log.info({ by: decision.by, status: decision.idTagInfo.status }, 'authorized locally');
-    return decision;
-  }
-
+  const known = locally(idTag, parts);
+  if (known !== undefined) return known;
   const outcome = await outbox.call('Authorize', { idTag });
   switch (outcome.kind) {
     case 'response':
       memory.remember(idTag, outcome.payload.idTagInfo);
       return { by: 'centralSystem', idTagInfo: outcome.payload.idTagInfo };
     case 'offline':
-      return {
-        by: 'nobody',
-        idTagInfo: offlineAnswer(settings.allowOfflineTxForUnknownId, [listEntry, cacheEntry]),
-      };
+      // Other rules hold now if the connection was lost with the question.
+      return locally(idTag, parts) ?? { by: 'nobody', idTagInfo: unreachable(idTag, parts) };
     default:
       log.warn({ outcome: outcome.kind }, 'no usable answer to Authorize');
       return refused;
   }
+}
+
+/** What list and cache say, as far as they may be asked now. */
+function locally(idTag: string, { log, memory, outbox, settings }: Parts): AuthorizationResult | undefined {
+  const decision = decideLocally({
+    isConnected: outbox.isConnected,
+    localPreAuthorize: settings.localPreAuthorize,
+    localAuthorizeOffline: settings.localAuthorizeOffline,
+    listEntry: memory.listed(idTag),
+    cacheEntry: memory.cached(idTag),
+  });
+  if (decision.by === 'centralSystem') return undefined;
+  log.info({ by: decision.by, status: decision.idTagInfo.status }, 'authorized locally');
+  return decision;
+}
+
+function unreachable(idTag: string, { memory, settings }: Parts): IdTagInfo {
+  return offlineAnswer(settings.allowOfflineTxForUnknownId, [memory.listed(idTag), memory.cached(idTag)]);
 }

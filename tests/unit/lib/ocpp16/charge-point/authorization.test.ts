@@ -206,6 +206,30 @@ describe('authorization without a connection', () => {
   });
 });
 
+describe('authorization while the connection is lost', () => {
+  test.each([
+    [true, 'LISTED', 'Accepted'],
+    [true, 'BLOCKED', 'Blocked'],
+    [true, 'CACHED', 'Accepted'],
+    [true, 'UNKNOWN', 'Invalid'],
+    [false, 'LISTED', 'Invalid'],
+  ])(
+    'OCPP 1.6 §3.5 · with LocalAuthorizeOffline %s a question about %s that is lost ends as %s',
+    async (LocalAuthorizeOffline, idTag, status) => {
+      const kit = await Kit.booted({ keys: { Core: { AuthorizationCacheEnabled: true, LocalAuthorizeOffline } } });
+      await list(kit, ['LISTED'], ['BLOCKED', 'Blocked']);
+      await kit.station.authorize('CACHED');
+      kit.csms.on('Authorize', () => silence);
+
+      const answer = kit.station.authorize(idTag);
+      await kit.clock.settle();
+      kit.csms.lose();
+
+      expect(await answer).toEqual({ status });
+    },
+  );
+});
+
 describe('ClearCache', () => {
   test('empties the cache', async () => {
     const kit = await Kit.booted({ keys: cached });
