@@ -13,6 +13,7 @@ import { openChargePointStore, type ChargePointStore } from '../store/index.js';
 import { ConfigurationControl } from './configuration-control.js';
 import { ConnectionWatch } from './connection-watch.js';
 import { checkedStatuses } from './connector-statuses-invalid.js';
+import { warnOfDoubtfulSettings } from './doubtful-settings.js';
 import { registerHandlers } from './handlers.js';
 import type { ChargePointOptions, ChargePointTransport } from './options.js';
 import { closeParts, createParts, type Parts } from './parts.js';
@@ -109,6 +110,7 @@ export class ChargePointRun {
   /** Loads the queue, brings transactions back and sets the connectors up. Nothing is sent yet. */
   begin(statuses: ReadonlyMap<number, ChargePointStatus>, resumingSessionIds: readonly string[]): void {
     const { availability, guard, settings } = this.parts;
+    warnOfDoubtfulSettings(this.#options.configuration, this.#options.log);
     const given = statuses.size === 0 ? undefined : checkedStatuses(statuses, settings.numberOfConnectors);
     guard.store('connectors', () => this.#store.availability.ensure(settings.numberOfConnectors));
     this.link.start();
