@@ -228,3 +228,16 @@ test('a database of schema version 1 is brought up, its transactions count as ac
   store.close();
   rmSync(folder, { recursive: true });
 });
+
+test.each(['AUTH_CACHE', 'AUTH_LIST'])('a tag is found in %s without looking at every entry', async (table) => {
+  const { migrations } = await import('../../../../../lib/ocpp16/store/migrations.js');
+  const database = await openDatabase(':memory:', { migrations });
+
+  for (const statement of [`SELECT * FROM ${table}`, `DELETE FROM ${table}`]) {
+    const plan = database.all(`EXPLAIN QUERY PLAN ${statement} WHERE ID_TAG = ? COLLATE NOCASE`, ['TAG']);
+    expect(plan.map(({ detail }) => detail)).toEqual([
+      expect.stringMatching(new RegExp(`^SEARCH ${table} USING (COVERING )?INDEX`)),
+    ]);
+  }
+  database.close();
+});
