@@ -32,9 +32,9 @@ export class KeyForwarding {
       case 'ConnectionTimeOut':
         return this.#connectionTimeout(Number(value));
       case 'ISO15118PnCEnabled':
-        return this.#plugAndCharge({ pnc_enabled: value === 'true' });
+        return this.#plugAndCharge({ pnc_enabled: isTrue(value) });
       case 'CentralContractValidationAllowed':
-        return this.#plugAndCharge({ central_contract_validation_allowed: value === 'true' });
+        return this.#plugAndCharge({ central_contract_validation_allowed: isTrue(value) });
       default:
     }
   }
@@ -61,4 +61,9 @@ export class KeyForwarding {
       this.#parts.log.warn({ key, reason: errorText(error) }, 'configuration key was not taken over');
     }
   }
+}
+
+/** The value is as the central system wrote it, and any case is accepted. */
+function isTrue(value: string): boolean {
+  return value.toLowerCase() === 'true';
 }

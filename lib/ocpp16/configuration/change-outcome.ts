@@ -19,7 +19,7 @@ export type ConfigurationEffect =
 /** Answer of ChangeConfiguration and its consequences. */
 export interface ChangeOutcome {
   readonly status: 'Accepted' | 'Rejected' | 'NotSupported' | 'RebootRequired';
-  /** Present when Accepted: canonical key and stored value, for the key's or the general callback. */
+  /** Present when Accepted: canonical key and the value as it was written, for the key's or the general callback. */
   readonly changed?: KeyValue & { readonly readonly: false; readonly value: string };
   readonly effects: readonly ConfigurationEffect[];
 }

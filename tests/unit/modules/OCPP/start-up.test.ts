@@ -237,6 +237,18 @@ describe('configuration', () => {
     ]);
     expect(station.kit.failure).toBeUndefined();
   });
+
+  test('a flag that the central system writes in capitals is forwarded as it is meant', async () => {
+    const PnC = { ISO15118PnCEnabled: false, ContractValidationOffline: true };
+    station = await StationKit.start({ keys: { PnC } });
+
+    await station.csms.call('ChangeConfiguration', { key: 'ISO15118PnCEnabled', value: 'True' });
+    await station.settle();
+
+    expect(station.kit.peer('evse_manager').calls('set_plug_and_charge_configuration').at(-1)).toEqual({
+      plug_and_charge_configuration: { pnc_enabled: true },
+    });
+  });
 });
 
 describe('a start fails', () => {
