@@ -12,15 +12,15 @@ export type BootReason =
   | 'Unknown'
   | 'Watchdog';
 
-/** Security WP A04: the event that a start is. */
+/** Security WP A04: the event that a start is, in the words that central systems know from EVerest. */
 export function bootEvent(reason: BootReason): SecurityEvent {
   switch (reason) {
     case 'RemoteReset':
-      return { type: 'ResetOrReboot', techInfo: 'The Charge Point rebooted due to a remote reset' };
+      return { type: 'ResetOrReboot', techInfo: 'Charging Station rebooted due to requested remote reset!' };
     case 'ScheduledReset':
-      return { type: 'ResetOrReboot', techInfo: 'The Charge Point rebooted due to a scheduled reset' };
+      return { type: 'ResetOrReboot', techInfo: 'Charging Station rebooted due to a scheduled reset!' };
     case 'FirmwareUpdate':
-      return { type: 'FirmwareUpdated', techInfo: 'The Charge Point rebooted due to a firmware update' };
+      return { type: 'FirmwareUpdated', techInfo: 'Charging Station rebooted due to firmware update!' };
     default:
       return { type: 'StartupOfTheDevice', techInfo: 'The Charge Point has booted' };
   }

@@ -153,16 +153,16 @@ describe('boot', () => {
   });
 
   test.each([
-    ['RemoteReset', 'ResetOrReboot'],
-    ['ScheduledReset', 'ResetOrReboot'],
-    ['FirmwareUpdate', 'FirmwareUpdated'],
-    ['Watchdog', 'StartupOfTheDevice'],
-  ] as const)('a start because of %s is the security event %s', async (bootReason, type) => {
+    ['RemoteReset', 'ResetOrReboot', 'Charging Station rebooted due to requested remote reset!'],
+    ['ScheduledReset', 'ResetOrReboot', 'Charging Station rebooted due to a scheduled reset!'],
+    ['FirmwareUpdate', 'FirmwareUpdated', 'Charging Station rebooted due to firmware update!'],
+    ['Watchdog', 'StartupOfTheDevice', 'The Charge Point has booted'],
+  ] as const)('a start because of %s is the security event %s', async (bootReason, type, techInfo) => {
     const kit = await Kit.create();
 
     await kit.station.start({ bootReason });
 
-    expect(await kit.payloads('SecurityEventNotification')).toMatchObject([{ type }]);
+    expect(await kit.payloads('SecurityEventNotification')).toMatchObject([{ type, techInfo }]);
   });
 
   test('the identity given by the application goes into BootNotification', async () => {
