@@ -1,13 +1,14 @@
 import type { ChangeOutcome, Configuration, ConfigurationEffect } from '../configuration/index.js';
-import type { IncomingCall } from '../link/index.js';
+import type { FrameLog, IncomingCall } from '../link/index.js';
 import type { Request, Response } from '../messages/index.js';
 import type { PlugAndCharge } from '../pnc/plug-and-charge.js';
 import type { Pricing } from '../pricing/pricing.js';
 import type { SecurityProfileSwitch } from './security-profile-switch.js';
 import type { Parts } from './parts.js';
 
-type Control = Pick<Parts, 'aligned' | 'callbacks' | 'guard' | 'heartbeat' | 'log' | 'sampling'> & {
+type Control = Pick<Parts, 'aligned' | 'callbacks' | 'guard' | 'heartbeat' | 'sampling'> & {
   readonly configuration: Configuration;
+  readonly messageLog?: Pick<FrameLog, 'system'>;
   readonly plugAndCharge: Pick<PlugAndCharge, 'certificateManagementChanged' | 'ocspIntervalChanged'>;
   readonly pricing: Pricing;
   readonly reconnect: () => void;
@@ -51,8 +52,8 @@ export class ConfigurationControl {
   }
 
   #effect(effect: ConfigurationEffect): void {
-    const { aligned, callbacks, guard, heartbeat, log, plugAndCharge, pricing, profileSwitch, reconnect, sampling } =
-      this.#parts;
+    const { aligned, callbacks, guard, heartbeat, messageLog, sampling } = this.#parts;
+    const { plugAndCharge, pricing, profileSwitch, reconnect } = this.#parts;
     switch (effect.kind) {
       case 'heartbeat-interval':
         return heartbeat.restart();
@@ -74,9 +75,9 @@ export class ConfigurationControl {
         return pricing.publishDefaultPrice();
       case 'time-offset-transition':
         return pricing.timeOffsetTransitionChanged();
-      default:
-        // The ping interval is read at each tick; the others concern features that read the value at their next use.
-        log.debug({ effect: effect.kind }, 'the changed value is used from now on');
+      case 'websocket-ping-interval':
+        // The transport reads it at each tick.
+        return messageLog?.system('WebSocketPingInterval changed');
     }
   }
 }

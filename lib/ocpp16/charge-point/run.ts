@@ -93,6 +93,7 @@ export class ChargePointRun {
     this.configurationControl = new ConfigurationControl({
       ...this.parts,
       configuration,
+      ...(messageLog !== undefined && { messageLog }),
       plugAndCharge: this.plugAndCharge,
       pricing: this.pricing,
       reconnect: () => this.#transport.reconnect(),

@@ -96,6 +96,20 @@ describe('ocpp16 §1.9 · side effects of an accepted change, without a reconnec
     expect(kit.csms.reconnects).toBe(0);
   });
 
+  test('WebSocketPingInterval: the message log tells of the change', async () => {
+    const lines: string[] = [];
+    const messageLog = {
+      incoming: () => undefined,
+      outgoing: () => undefined,
+      system: (text: string) => void lines.push(text),
+    };
+    const kit = await Kit.booted({ keys: { Core: { WebSocketPingInterval: 10 } }, options: { messageLog } });
+
+    await changed(kit, 'WebSocketPingInterval', '3');
+
+    expect(lines).toEqual(['Connecting', 'Connected', 'WebSocketPingInterval changed']);
+  });
+
   test('AuthorizationKey: the conf goes first, then the connection is made anew', async () => {
     const kit = await Kit.booted(secured);
     let answeredBeforeClose = false;
