@@ -36,6 +36,11 @@ export class PendingStarts {
     this.#starts.set(connectorId, { ...start, timer });
   }
 
+  /** Another profile has taken this id: it does not go when the start fails. */
+  replaced(profileId: number): void {
+    for (const start of [...this.#starts.values()]) if (start.profileId === profileId) this.#take(start.connectorId);
+  }
+
   isPending(connectorId: number, profileId: number): boolean {
     return this.#starts.get(connectorId)?.profileId === profileId;
   }

@@ -75,6 +75,7 @@ export class SmartCharging implements TxProfiles {
     }
     const holders = holdersOf(complete, connectorId, this.settings.numberOfConnectors);
     this.#book.replace(withProfile(this.#book.installed, { profile: complete, connectorId, holders }));
+    this.#pending.replaced(profileId);
     this.#parts.log.info({ connectorId, profileId }, 'charging profile installed');
     return true;
   }

@@ -124,6 +124,40 @@ describe('OCPP 1.6 §5.11 · the profile of a remote start', () => {
     expect(kit.store.chargingProfiles.all().map(({ profileId }) => profileId)).toEqual([41]);
   });
 
+  test('stays when the same remote start comes again', async () => {
+    const kit = await bootedKit();
+    await remoteStart(kit);
+
+    await remoteStart(kit);
+
+    expect(await limits(kit)).toEqual([57, 9, 48]);
+    expect(kit.store.chargingProfiles.all()).toMatchObject([{ profileId: 40, connectorId: 1 }]);
+    await kit.pass(10);
+    expect(await limits(kit)).toEqual([96, 48, 48]);
+  });
+
+  test('is not taken for the one of the same id that another connector has now', async () => {
+    const kit = await bootedKit();
+    await remoteStart(kit);
+    await kit.pass(5);
+    await kit.csms.call('RemoteStartTransaction', { idTag: 'SECOND', connectorId: 2, chargingProfile });
+
+    await kit.pass(6);
+
+    expect(await limits(kit)).toEqual([57, 48, 9]);
+  });
+
+  test('is not taken for the one of the same id that was set meanwhile', async () => {
+    const kit = await bootedKit();
+    await remoteStart(kit);
+    const standing = profile({ chargingProfileId: 40, chargingSchedule: schedule('A', [[0, 12]]) });
+    expect(await set(kit, 1, standing)).toBe('Accepted');
+
+    await kit.pass(11);
+
+    expect(await limits(kit)).toEqual([60, 12, 48]);
+  });
+
   test('the end of a transaction on another connector leaves it alone', async () => {
     const kit = await bootedKit();
     await kit.charge(2, { sessionId: 'session-2' });
