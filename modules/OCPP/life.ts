@@ -85,6 +85,7 @@ export class StationLife {
       this.#phase = 'stopped';
       return false;
     }
+    if (this.isShutDown) return false;
     restarted();
     this.#catchUp();
     return true;

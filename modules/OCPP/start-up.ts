@@ -31,7 +31,10 @@ export async function startUp(parts: Parts): Promise<void> {
   await readiness.all(signal);
   await forwarding.forwardAll();
   await adoptChargerInformation(parts);
+  // What failed so far was survived, also when it failed because the module ends.
+  if (life.isShutDown) return;
   await open(parts);
+  if (life.isShutDown) return;
   meters.repeat();
   await releaseEvses(parts);
   await clock.sleep(config.module.DelayOcppStart, signal);

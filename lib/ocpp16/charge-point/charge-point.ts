@@ -47,7 +47,7 @@ export class ChargePoint {
   #run: ChargePointRun | undefined;
   #isStarted = false;
   #isStopping = false;
-  #opening: Promise<ChargePointRun> | undefined;
+  #opening: Promise<void> | undefined;
   #resumeDelayS = 0;
   readonly #dataTransferHandlers: [string, string | undefined, DataTransferHandler][] = [];
 
@@ -56,24 +56,8 @@ export class ChargePoint {
   }
 
   /** Opens the database and prepares everything without connecting; `start` does it when it was not done before. */
-  async init({ connectorStatuses = new Map(), resumingSessionIds = [] }: StartOptions = {}): Promise<void> {
-    if (this.#run !== undefined) return;
-    const opening = (this.#opening ??= ChargePointRun.open(this.#options));
-    const run = await opening.finally(() => (this.#opening = undefined));
-    // Somebody else asked for the same and was served first.
-    if (this.#run !== undefined) return;
-    run.link.setResumeDelay(this.#resumeDelayS);
-    for (const [vendorId, messageId, handler] of this.#dataTransferHandlers) {
-      run.parts.dataTransfer.register(vendorId, messageId, handler);
-    }
-    this.#run = run;
-    try {
-      run.begin(connectorStatuses, resumingSessionIds);
-    } catch (error) {
-      this.#run = undefined;
-      run.close();
-      throw error;
-    }
+  async init(options: StartOptions = {}): Promise<void> {
+    if (this.#run === undefined) await (this.#opening ??= this.#open(options));
   }
 
   /** Connects, and announces the boot. With `isConnecting` false the connection waits for `connect`. */
@@ -86,7 +70,9 @@ export class ChargePoint {
       this.#isStarted = false;
       throw error;
     }
-    const run = this.#running;
+    const run = this.#run;
+    // Somebody stopped it while it was being opened.
+    if (run === undefined || this.#isStopping) return;
     this.announceConnectionTimeout();
     run.parts.security.raise(bootEvent(options.bootReason ?? 'PowerUp'));
     run.pricing.start();
@@ -100,6 +86,7 @@ export class ChargePoint {
 
   /** False when it was not running. What could not be sent is sent after the next start. */
   async stop(): Promise<boolean> {
+    if (this.#opening !== undefined) await this.#opening.catch(() => undefined);
     const run = this.#run;
     if (run === undefined || this.#isStopping) return false;
     this.#isStopping = true;
@@ -317,6 +304,30 @@ export class ChargePoint {
 
   setConfigurationKey(key: string, value: string): Promise<Response<'ChangeConfiguration'>['status']> {
     return this.#running.configurationControl.set(key, value);
+  }
+
+  async #open({ connectorStatuses = new Map(), resumingSessionIds = [] }: StartOptions): Promise<void> {
+    try {
+      const run = await ChargePointRun.open(this.#options);
+      run.link.setResumeDelay(this.#resumeDelayS);
+      for (const [vendorId, messageId, handler] of this.#dataTransferHandlers) {
+        run.parts.dataTransfer.register(vendorId, messageId, handler);
+      }
+      this.#run = run;
+      this.#begin(run, connectorStatuses, resumingSessionIds);
+    } finally {
+      this.#opening = undefined;
+    }
+  }
+
+  #begin(run: ChargePointRun, statuses: ReadonlyMap<number, ChargePointStatus>, sessionIds: readonly string[]): void {
+    try {
+      run.begin(statuses, sessionIds);
+    } catch (error) {
+      this.#run = undefined;
+      run.close();
+      throw error;
+    }
   }
 
   get #running(): ChargePointRun {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { ManualClock } from '../../../../../framework/clock/manual-clock.js';
+import { openChargePointStore, type ChargePointStore } from '../../../../../lib/ocpp16/store/index.js';
 import { silence } from './support/fake-csms.js';
 import { Kit } from './support/kit.js';
 
@@ -309,6 +311,28 @@ describe('life cycle', () => {
     const kit = await Kit.booted();
 
     expect(await Promise.all([kit.station.stop(), kit.station.stop()])).toEqual([true, false]);
+  });
+
+  test('a stop while the database is being opened leaves nothing behind', async () => {
+    let opened: () => void = () => undefined;
+    const opening = new Promise<void>((resolve) => (opened = resolve));
+    const store = await openChargePointStore(':memory:', { clock: new ManualClock() });
+    let isClosed = false;
+    const openStore = async (): Promise<ChargePointStore> => {
+      await opening;
+      return { ...store, close: () => void (isClosed = true) };
+    };
+    const kit = await Kit.create({ options: { openStore } });
+    const started = kit.station.start();
+    const stopped = kit.station.stop();
+    opened();
+
+    await Promise.all([started, stopped]);
+
+    expect(kit.station.isConnected).toBe(false);
+    expect([isClosed, kit.clock.pendingTimers]).toEqual([true, 0]);
+    await kit.station.restart();
+    expect(kit.station.isConnected).toBe(true);
   });
 
   test('a stop waits for the application, but not for ever', async () => {
