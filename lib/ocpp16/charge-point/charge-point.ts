@@ -76,7 +76,7 @@ export class ChargePoint {
     this.announceConnectionTimeout();
     run.parts.security.raise(bootEvent(options.bootReason ?? 'PowerUp'));
     run.pricing.start();
-    if (isConnecting) run.connect();
+    if (isConnecting) this.connect();
   }
 
   /** Starts again after `stop`. */

@@ -307,6 +307,24 @@ describe('life cycle', () => {
     expect(await kit.questions()).toEqual([]);
   });
 
+  test('a start keeps the connection that somebody has opened before', async () => {
+    const kit = await Kit.create();
+    let attempts = 0;
+    const connect = kit.csms.connect.bind(kit.csms);
+    kit.csms.connect = () => {
+      attempts += 1;
+      connect();
+    };
+    await kit.station.init();
+    kit.station.connect();
+    await kit.clock.settle();
+
+    await kit.station.start();
+
+    expect(attempts).toBe(1);
+    expect((await kit.story()).filter((line) => line === 'BootNotification')).toHaveLength(1);
+  });
+
   test('two stops at once are one', async () => {
     const kit = await Kit.booted();
 
