@@ -43,7 +43,7 @@ export async function runStation(context: ModuleContext<OCPP>, overrides: Statio
   const messageLog = openMessageLog(paths.messageLog, {
     ...context,
     configuration,
-    securityLogCleared: () => life.whenStarted('security log cleared', () => chargePoint.onSecurityEvent(logCleared)),
+    securityLogCleared: () => life.whenStarted('security log cleared', () => chargePoint.onSecurityLogCleared()),
   });
   const chargePoint: ChargePoint = new ChargePoint({
     configuration,
@@ -100,5 +100,3 @@ export async function runStation(context: ModuleContext<OCPP>, overrides: Statio
     },
   };
 }
-
-const logCleared = { type: 'SecurityLogWasCleared' } as const;

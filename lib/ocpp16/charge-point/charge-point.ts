@@ -254,6 +254,11 @@ export class ChargePoint {
     this.#running.parts.security.report(event);
   }
 
+  /** Rotation has deleted an old security log; the application hears of the event like of any other found here. */
+  onSecurityLogCleared(): void {
+    this.#running.parts.security.raise({ type: 'SecurityLogWasCleared' });
+  }
+
   /** The same decision that a ChangeAvailability of the central system gets. */
   onChangeAvailability(request: Request<'ChangeAvailability'>): Response<'ChangeAvailability'> {
     const { response, perform } = this.#running.parts.availability.prepare(request);

@@ -148,6 +148,22 @@ describe('security events', () => {
   });
 });
 
+test('a security log that rotation has deleted is an event of its own, which is sent and published', async () => {
+  await station.remove();
+  const rotation = { LogRotation: true, LogRotationMaximumFileSize: 1, LogRotationMaximumFileCount: 2 };
+  const Internal = { LogMessages: true, LogMessagesFormat: ['security'], ...rotation };
+  station = await StationKit.start({ keys: { Internal } });
+
+  for (const info of ['first', 'second']) {
+    await station.kit.call('main', 'security_event', { type: 'MaintenanceLoginAccepted', info });
+  }
+
+  expect(await station.story()).toEqual(['SecurityEventNotification SecurityLogWasCleared']);
+  expect(station.kit.published('ocpp_generic', 'security_event').at(-1)).toMatchObject({
+    type: 'SecurityLogWasCleared',
+  });
+});
+
 test('ocpp_message carries every frame with LogMessagesFormat callback', async () => {
   await station.remove();
   station = await StationKit.start({ keys: { Internal: { LogMessages: true, LogMessagesFormat: ['callback'] } } });
