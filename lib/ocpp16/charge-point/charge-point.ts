@@ -159,9 +159,10 @@ export class ChargePoint {
   }
 
   onSessionStopped(connectorId: number, sessionId: string): void {
-    const { availability, reserved, statuses } = this.#running.parts;
+    const { availability, firmware, reserved, statuses } = this.#running.parts;
     reserved.sessionStopped(connectorId);
     availability.executeQueued(connectorId);
+    firmware.disableIdle(connectorId);
     const state = statuses.state(connectorId);
     if (state !== 'Reserved' && state !== 'Unavailable') statuses.raise(connectorId, 'BecomeAvailable');
     this.#running.parts.resets.check();

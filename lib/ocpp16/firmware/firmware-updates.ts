@@ -88,13 +88,18 @@ export class FirmwareUpdates {
   disableConnectors(): void {
     const waiting = this.#waiting;
     if (waiting?.disablesConnectors !== true) return;
-    const { availability, callbacks, guard, settings, transactions } = this.#parts;
-    for (let id = 1; id <= settings.numberOfConnectors; id++) {
-      if (transactions.active(id) === undefined) availability.suspend(id);
-    }
+    const { callbacks, guard, settings, transactions } = this.#parts;
+    for (let id = 1; id <= settings.numberOfConnectors; id++) this.disableIdle(id);
     if (waiting.isAllowed || transactions.allActive().length > 0) return;
     waiting.isAllowed = true;
     guard.run('allConnectorsUnavailable', () => callbacks.allConnectorsUnavailable?.());
+  }
+
+  /** A connector without a transaction takes no car before the installation, also when nobody can be told of its last one. */
+  disableIdle(connectorId: number): void {
+    const { availability, transactions } = this.#parts;
+    if (this.#waiting?.disablesConnectors !== true || transactions.active(connectorId) !== undefined) return;
+    availability.suspend(connectorId);
   }
 
   /** Answers to triggers. */

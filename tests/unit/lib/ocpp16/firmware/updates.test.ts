@@ -175,6 +175,24 @@ describe('acceptance 41 · connectors during an installation', () => {
     expect(asked).toEqual([['allConnectorsUnavailable', undefined]]);
   });
 
+  test('a busy connector takes no further car while the end of its transaction cannot be told', async () => {
+    const { asked, kit } = await bootedWith();
+    await kit.charge(1);
+    report(kit, unsigned, ['Downloaded']);
+    kit.csms.lose();
+    kit.stopTransaction(1);
+    await kit.clock.settle();
+    expect(await switched(kit)).toEqual(['disableEvse 2']);
+
+    kit.station.onSessionStopped(1, 'session-1');
+
+    expect(await switched(kit)).toEqual(['disableEvse 2', 'disableEvse 1']);
+    expect(asked).toEqual([]);
+    kit.csms.open();
+    await kit.clock.settle();
+    expect(asked).toEqual([['allConnectorsUnavailable', undefined]]);
+  });
+
   test.each<[number, Status]>([
     [unsigned, 'Installed'],
     [unsigned, 'InstallationFailed'],
