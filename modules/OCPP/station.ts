@@ -64,7 +64,7 @@ export async function runStation(context: ModuleContext<OCPP>, overrides: Statio
     certificates: stationCertificates(requires.security),
     v2gCertificates: v2gCertificates(requires.security),
     tlsCredentials: async () => ({
-      ...(await tlsCredentials(requires.security)),
+      ...(await tlsCredentials(requires.security, log)),
       ...tlsKeyLog(configuration, log),
     }),
     ...(existsSync(paths.version) && { everestVersion: readFileSync(paths.version, 'utf8') }),
