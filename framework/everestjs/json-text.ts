@@ -40,7 +40,8 @@ function numberText(value: number): string {
 function objectText(value: object, parents: readonly object[]): string {
   if (parents.includes(value)) throw new ValueUnwritable('an object that contains itself cannot be written as JSON');
   const path = [...parents, value];
-  if (Array.isArray(value)) return `[${value.map((element: unknown) => write(element, path)).join(',')}]`;
+  // unlike map, from reads holes as undefined
+  if (Array.isArray(value)) return `[${Array.from(value, (element: unknown) => write(element, path)).join(',')}]`;
   const members: string[] = [];
   for (const key in value) {
     members.push(`${JSON.stringify(key)}:${write((value as Record<string, unknown>)[key], path)}`);

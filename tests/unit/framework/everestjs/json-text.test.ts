@@ -17,7 +17,8 @@ describe('framework.md §26.5 · values to JSON', () => {
     ['1e300', 1e300, '1e+300'],
     ['a text', 'a"\n\u2028é', JSON.stringify('a"\n\u2028é')],
     ['members that are undefined', { a: undefined, b: 1 }, '{"a":null,"b":1}'],
-    ['a list with holes', [1, undefined, [true]], '[1,null,[true]]'],
+    ['a list with undefined elements', [1, undefined, [true]], '[1,null,[true]]'],
+    ['a list with holes', [1, new Array(2)], '[1,[null,null]]'],
     ['a date', new Date(0), '{}'],
     ['toJSON, which does not count', { a: 1, toString: 'x' }, '{"a":1,"toString":"x"}'],
   ])('%s', (_name, value, text) => {
