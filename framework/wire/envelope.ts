@@ -28,11 +28,17 @@ export type Decoded =
 
 const known: ReadonlySet<string> = new Set(messageTypes);
 
+/** Deeper than anything that a module means; what is far deeper is read well, but ends who copies it or writes it again. */
+const MAX_DEPTH = 200;
+
 export function encodeEnvelope(type: MessageType, data: unknown): string {
   return stringify({ data: data === undefined ? null : data, msg_type: type });
 }
 
-/** Anything that is not an envelope of a known type is refused with a reason; a message without `data` is its own data. */
+/**
+ * Anything that is not an envelope of a known type, or is nested too deeply, is refused with a reason; a message without `data`
+ * is its own data.
+ */
 export function decodeEnvelope(payload: string): Decoded {
   let parsed: unknown;
   try {
@@ -41,10 +47,18 @@ export function decodeEnvelope(payload: string): Decoded {
     return { ok: false, reason: payload === '' ? 'empty payload' : 'payload is not JSON' };
   }
   if (!isRecord(parsed)) return { ok: false, reason: 'payload is not an object' };
+  // each level takes two characters at least
+  if (payload.length > 2 * MAX_DEPTH && isDeeper(parsed, MAX_DEPTH))
+    return { ok: false, reason: 'payload is nested too deeply' };
   const type = parsed['msg_type'];
   if (typeof type !== 'string') return { ok: false, reason: 'msg_type is missing' };
   if (!known.has(type)) return { ok: false, reason: `unknown msg_type ${JSON.stringify(type.slice(0, 40))}` };
   return { ok: true, envelope: { type: type as MessageType, data: 'data' in parsed ? parsed['data'] : parsed } };
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1));
 }
 
 /**

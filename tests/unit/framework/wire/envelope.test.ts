@@ -99,12 +99,27 @@ describe('framework.md §14.2 · envelope', () => {
     expect(decoded).toEqual({ ok: false, reason: `unknown msg_type "${'x'.repeat(40)}"` });
   });
 
-  test('very deep nesting is refused or read, never thrown', () => {
-    const depth = 200_000;
+  test.each([
+    ['lists', '[', ']'],
+    ['objects', '{"a":', '}'],
+  ])('%s nested more deeply than code can copy or write again are refused', (_what, open, close) => {
+    const nested = (depth: number): string =>
+      `{"msg_type":"Var","data":${open.repeat(depth)}${open === '[' ? '' : 1}${close.repeat(depth)}}`;
 
-    const decoded = decodeEnvelope(`{"msg_type":"Var","data":${'['.repeat(depth)}${']'.repeat(depth)}}`);
+    const deep = decodeEnvelope(nested(199));
+    const deeper = [200, 5000, 200_000].map((depth) => decodeEnvelope(nested(depth)));
 
-    expect(typeof decoded.ok).toBe('boolean');
+    expect(deep.ok).toBe(true);
+    expect(deeper).toEqual(Array(3).fill({ ok: false, reason: 'payload is nested too deeply' }));
+  });
+
+  test('a long payload that is not deep is read', () => {
+    const data = Array.from({ length: 1000 }, (_, index) => ({ index, list: [{}] }));
+
+    expect(decodeEnvelope(encodeEnvelope('Var', { data }))).toEqual({
+      ok: true,
+      envelope: { type: 'Var', data: { data } },
+    });
   });
 
   test('no text makes reading throw', () => {
