@@ -3,6 +3,7 @@ import type * as AjvModule from 'ajv';
 import type { Ajv, AnySchema, ErrorObject, ValidateFunction } from 'ajv';
 import type { FormatsPlugin } from 'ajv-formats';
 import { EverestError, errorText } from '../../lib/errors/everest-error.js';
+import { isRecord } from '../../lib/json/is-record.js';
 import { URI, URI_REFERENCE } from './formats.js';
 import type { JsonSchema, TypeDocument } from './types.js';
 
@@ -55,19 +56,18 @@ class TypedValidator implements SchemaValidator {
   /** A schema as draft-07 means it: nothing stands beside a `$ref`. The documents that it refers to are added on the way. */
   #prepare(part: unknown, ajv: Ajv): unknown {
     if (Array.isArray(part)) return part.map((item) => this.#prepare(item, ajv));
-    if (typeof part !== 'object' || part === null) return part;
-    const { $ref: reference, format } = part as JsonSchema;
+    if (!isRecord(part)) return part;
+    const { $ref: reference, format } = part;
     if (typeof reference === 'string') {
       this.#addDocument(reference, ajv);
       return { $ref: reference };
     }
     if (typeof format === 'string' && ajv.formats[format] === undefined)
       throw new SchemaUnusable(`unknown format "${format}"`);
-    const prepared = Object.entries(part).map(([key, value]: [string, unknown]) => [
-      key,
-      isData(key, value) ? value : this.#prepare(value, ajv),
-    ]);
-    return Object.fromEntries(prepared);
+    return mapValues(part, (value, key) => {
+      if (namedSchemas.has(key) && isRecord(value)) return mapValues(value, (schema) => this.#prepare(schema, ajv));
+      return data.has(key) ? value : this.#prepare(value, ajv);
+    });
   }
 
   #addDocument(reference: string, ajv: Ajv): void {
@@ -79,13 +79,21 @@ class TypedValidator implements SchemaValidator {
     }
     if (this.#documents.has(document)) return;
     this.#documents.add(document);
-    ajv.addSchema(this.#prepare(types, ajv) as AnySchema, document);
+    ajv.addSchema(
+      mapValues(types, (type) => this.#prepare(type, ajv)),
+      document,
+    );
   }
 }
 
-/** Keywords whose content is a value and not a schema, unless a property has their name. */
-function isData(key: string, value: unknown): boolean {
-  return key === 'const' || key === 'default' || key === 'examples' || (key === 'enum' && Array.isArray(value));
+/** Keywords whose content is a value and not a schema. */
+const data: ReadonlySet<string> = new Set(['const', 'default', 'enum', 'examples']);
+
+/** Keywords below which schemas go by names that mean nothing. */
+const namedSchemas: ReadonlySet<string> = new Set(['properties', 'patternProperties', 'definitions', 'dependencies']);
+
+function mapValues(record: Readonly<Record<string, unknown>>, map: (value: unknown, key: string) => unknown): object {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
 }
 
 /** Loaded on demand: most installations run without validation, and ajv takes as long to load as a small module to start. */

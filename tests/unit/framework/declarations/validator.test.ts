@@ -92,6 +92,14 @@ describe('framework §10 · values', () => {
 
     expect(validatorOf().validate(schema, { default: 'b' })).toContain('/default');
   });
+
+  test.each(['default', 'const', 'examples', 'enum', 'format', '$ref'])('a member may be called %s', (name) => {
+    const validator = validatorOf({ numbers: { T: { type: 'number' } } });
+    const schema = { type: 'object', properties: { [name]: { type: 'number', $ref: '/numbers#/T' } } };
+
+    expect(validator.validate(schema, { [name]: 1 })).toBeUndefined();
+    expect(validator.validate(schema, { [name]: 'a' })).toBe(`/${name} must be number`);
+  });
 });
 
 test('every schema of this package can be compiled', () => {
