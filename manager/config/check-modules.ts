@@ -1,4 +1,4 @@
-import { deepFreeze, didYouMean, mapAt, pathText, positionAt } from '../../framework/declarations/index.js';
+import { deepFreeze, didYouMean, mapAt, pathText, positionAt, valueAt } from '../../framework/declarations/index.js';
 import type { Declarations, Manifest, MapNode, Problem } from '../../framework/declarations/index.js';
 import { checkConnections } from './check-connections.js';
 import { Reporter } from './check-context.js';
@@ -121,14 +121,18 @@ function checkInterfaces(declarations: Declarations, { type, manifest }: Checked
   }
 }
 
-/** Row 19. */
+/** Row 19, and framework.md §19.3: an implementation that is somewhere else than its module. */
 function checkMappings(node: MapNode, { id, type, manifest }: CheckedModule, reporter: Reporter): void {
-  for (const name of mapAt(node, 'mapping', 'implementations')?.entries.keys() ?? []) {
-    if (Object.hasOwn(manifest.provides, name)) continue;
-    const hint = didYouMean(name, Object.keys(manifest.provides));
-    reporter.warning(
-      ['mapping', 'implementations', name],
-      `"${id}" (${type}) does not provide "${name}"; its mapping has no effect${hint}`,
-    );
+  const evse = valueAt(node, 'mapping', 'module', 'evse');
+  for (const [name, mapping] of mapAt(node, 'mapping', 'implementations')?.entries ?? []) {
+    const path = ['mapping', 'implementations', name];
+    const own = valueAt(mapping, 'evse');
+    if (!Object.hasOwn(manifest.provides, name)) {
+      const hint = didYouMean(name, Object.keys(manifest.provides));
+      reporter.warning(path, `"${id}" (${type}) does not provide "${name}"; its mapping has no effect${hint}`);
+    } else if (evse !== undefined && own !== undefined && own !== evse) {
+      const message = `${own} counts for "${name}", while its module "${id}" (${type}) is at EVSE ${evse}`;
+      reporter.warning([...path, 'evse'], message);
+    }
   }
 }

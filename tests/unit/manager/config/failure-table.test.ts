@@ -258,6 +258,19 @@ describe('framework §12', () => {
     ]);
   });
 
+  test('§19.3 · an implementation at another EVSE than its module is a warning', () => {
+    const own = '{ module: { evse: 1 }, implementations: { main: { evse: 2 } } }';
+    const same = '{ module: { evse: 1 }, implementations: { main: { evse: 1, connector: 2 } } }';
+    const { lines, configuration } = load(
+      `active_modules:\n  a: { module: DemoMeter, mapping: ${own} }\n  b: { module: DemoMeter, mapping: ${same} }\n`,
+    );
+
+    expect(configuration?.modules.get('a')?.mapping?.implementations).toEqual({ main: { evse: 2 } });
+    expect(lines).toEqual([
+      'config.yaml:2:86 warning: mapping.implementations.main.evse: 2 counts for "main", while its module "a" (DemoMeter) is at EVSE 1',
+    ]);
+  });
+
   test('row 20 · two probe modules', () => {
     const lines = errors('active_modules:\n  p: { module: ProbeModule }\n  q: { module: ProbeModule }\n');
 
