@@ -197,7 +197,7 @@ const interfaceSchema: JsonSchema = {
       description: text,
       cmds: byId(command, { default: {} }),
       vars: byId(described({}, { qos: { type: 'integer', minimum: 0, maximum: 2, default: 2 } }), { default: {} }),
-      errors: { type: 'array', items: record({ reference: errorReference }), default: [] },
+      errors: { type: 'array', items: record({ reference: errorReference }, { required: ['reference'] }), default: [] },
     },
     { required: ['description'] },
   ),

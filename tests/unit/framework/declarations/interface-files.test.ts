@@ -68,6 +68,11 @@ describe('framework §9 · interfaces', () => {
       'error interfaces/x.yaml:4:5 errors[1].reference: the error "Frost" of "demo" is referenced twice',
     ],
     [
+      'an entry without a reference',
+      'errors:\n  - {}\n',
+      'error interfaces/x.yaml:3:5 errors[0]: "reference" is missing',
+    ],
+    [
       'a reference of another form',
       'errors:\n  - reference: demo\n',
       'error interfaces/x.yaml:3:5 errors[0].reference: has none of the forms allowed here',
