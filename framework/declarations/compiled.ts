@@ -53,8 +53,10 @@ export class CompiledDeclarations {
     return frozen(this.#files.types[digestOf(file)]);
   }
 
-  errorList(file: string): readonly ErrorDefinition[] | undefined {
-    return frozen(this.#files.errors[digestOf(file)]);
+  /** The same text under another name declares the errors of another namespace. */
+  errorList(file: string, namespace: string): readonly ErrorDefinition[] | undefined {
+    const list = this.#files.errors[digestOf(file)];
+    return list?.every((error) => error.namespace === namespace) === true ? frozen(list) : undefined;
   }
 
   manifest(file: string): Manifest | undefined {

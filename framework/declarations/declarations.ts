@@ -144,7 +144,7 @@ class FolderDeclarations implements Declarations {
   #readErrors(namespace: string): ErrorFile | undefined {
     const file = this.errorFile(namespace);
     if (file === undefined) return undefined;
-    const compiled = this.#compiled?.errorList(file);
+    const compiled = this.#compiled?.errorList(file, namespace);
     if (compiled !== undefined) return { errors: compiled, problems: [], schemaProblems: [], usable: true };
     return this.#keep(readErrorFile(file, namespace, this.schemas.error_declaration_list));
   }

@@ -21,10 +21,11 @@ function file(name: string, text: string): string {
 
 const digest = (text: string): string => createHash('sha1').update(text).digest('base64');
 const definition = { cmds: {}, vars: {}, errors: { demo: {} } };
+const heat = { name: 'Heat', description: 'Too hot', namespace: 'demo' };
 const compiled = new CompiledDeclarations({
   interfaces: { [digest('interface text')]: { definition, errorLists: { demo: digest('error text') } } },
   types: { [digest('type text')]: { Word: { type: 'string' } } },
-  errors: {},
+  errors: { [digest('error text')]: [heat] },
   manifests: {},
 });
 
@@ -35,6 +36,13 @@ describe('declarations that the build has read', () => {
 
   test.each(['type text ', 'other text', ''])('do not count for the text "%s"', (text) => {
     expect(compiled.typeDocument(file('a.yaml', text))).toBeUndefined();
+  });
+
+  test.each([
+    ['demo', [heat]],
+    ['copy', undefined],
+  ])('an error list counts for the namespace it was read for: %s', (namespace, expected) => {
+    expect(compiled.errorList(file(`${namespace}.yaml`, 'error text'), namespace)).toEqual(expected);
   });
 
   test('do not count for a file that cannot be read', () => {
