@@ -1,8 +1,9 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { errorText, EverestError, type Logger } from 'everest-ts';
 import { pemBlocks } from '../../lib/pki/index.js';
 import { StoredCertificate } from './certificate.js';
+import { filesIn } from './files-in.js';
 
 /** The certificates of one file in their order. */
 export interface CertificateFile {
@@ -11,6 +12,7 @@ export interface CertificateFile {
 }
 
 const extensions = ['.pem', '.der'];
+const linkableExtensions = ['.pem', '.crt', '.cer'];
 
 /** A store must not write to a file that it cannot read. */
 class NoCertificateFile extends EverestError {
@@ -24,7 +26,15 @@ class NoCertificateFile extends EverestError {
  * passed over: the folders are shared with other programs.
  */
 export async function readCertificateFiles(path: string, log: Logger): Promise<CertificateFile[]> {
-  const paths = await pathsAt(path);
+  return readAll(await pathsAt(path), log);
+}
+
+/** The files of a folder that OpenSSL programs take for certificates (`openssl rehash`). */
+export async function readLinkableFiles(folder: string, log: Logger): Promise<CertificateFile[]> {
+  return readAll(await filesIn(folder, linkableExtensions), log);
+}
+
+async function readAll(paths: readonly string[], log: Logger): Promise<CertificateFile[]> {
   const files = await Promise.all(paths.map((each) => readOrPassOver(each, log)));
   return files.filter((file) => file !== undefined);
 }
@@ -46,9 +56,7 @@ async function pathsAt(path: string): Promise<string[]> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) return [];
   if (!found.isDirectory()) return isCertificatePath(path) ? [path] : [];
-  const entries = await readdir(path, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isFile() && isCertificatePath(entry.name)).map(({ name }) => name);
-  return names.sort().map((name) => join(path, name));
+  return filesIn(path, extensions);
 }
 
 function isCertificatePath(path: string): boolean {

@@ -12,12 +12,17 @@ export async function refreshHashLinks(folder: string, files: readonly Certifica
   await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   const wanted = wantedLinks(files);
   for (const name of await readdir(folder)) {
-    if (!LINK.test(name) || !(await lstat(join(folder, name))).isSymbolicLink()) continue;
-    const target = await readlink(join(folder, name));
-    if (wanted.get(name) === target) wanted.delete(name);
+    if (!LINK.test(name)) continue;
+    if (await isWanted(join(folder, name), wanted.get(name))) wanted.delete(name);
     else await rm(join(folder, name));
   }
   for (const [name, target] of wanted) await symlink(target, join(folder, name));
+}
+
+/** A file in the place of a link was put there by somebody who copies instead of linking. */
+async function isWanted(path: string, target: string | undefined): Promise<boolean> {
+  const isLink = (await lstat(path)).isSymbolicLink();
+  return !isLink || (await readlink(path)) === target;
 }
 
 /** Only files with exactly one certificate get a link, and each certificate only one. */
@@ -27,7 +32,7 @@ function wantedLinks(files: readonly CertificateFile[]): Map<string, string> {
   for (const { certificates, path } of files) {
     const [certificate] = certificates;
     const fingerprint = createHash('sha1').update(certificate.x509.raw).digest('hex');
-    if (certificates.length !== 1 || !path.endsWith('.pem') || seen.has(fingerprint)) continue;
+    if (certificates.length !== 1 || seen.has(fingerprint)) continue;
     seen.add(fingerprint);
     const hash = subjectHash(certificate.fields.subject);
     for (let number = 0; number < MOST_COLLISIONS; number++) {

@@ -1,7 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { belongsTo } from '../../lib/pki/index.js';
 import type { StoredCertificate } from './certificate.js';
+import { filesIn } from './files-in.js';
 
 const extensions = ['.key', '.tkey'];
 
@@ -21,8 +22,6 @@ export async function findPrivateKey(
 }
 
 /** All files with private keys below a folder. */
-export async function keyFiles(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  const files = entries.filter((entry) => entry.isFile() && extensions.includes(extname(entry.name)));
-  return files.map((entry) => join(entry.parentPath, entry.name)).sort();
+export function keyFiles(folder: string): Promise<string[]> {
+  return filesIn(folder, extensions, { recursive: true }).catch(() => []);
 }

@@ -1,4 +1,5 @@
 import type { CaCertificateType } from '#generated/types/evse_security';
+import { readLinkableFiles } from './certificate-files.js';
 import type { CertificateStore } from './certificate-store.js';
 import { refreshHashLinks } from './hash-links.js';
 
@@ -21,6 +22,6 @@ export async function verifyLocation(type: CaCertificateType, store: Certificate
   const files = await store.rootFiles(type);
   if (files.length === 0) return '';
   const path = store.options.paths.roots[type];
-  if (!(await store.isFileStore(type))) await refreshHashLinks(path, files);
+  if (!(await store.isFileStore(type))) await refreshHashLinks(path, await readLinkableFiles(path, store.log));
   return path;
 }

@@ -1,5 +1,14 @@
 import { createHash, createPrivateKey, createSign, generateKeyPairSync } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -149,6 +158,19 @@ describe('roots', () => {
 
     expect([file, location]).toEqual([root, at('roots')]);
   });
+
+  test('a folder store may hold symbolic links to the files with certificates', async () => {
+    put('elsewhere/root.crt', v2g.root.pem);
+    mkdirSync(at('roots'));
+    symlinkSync(at('elsewhere/root.crt'), at('roots/root.pem'));
+    symlinkSync(at('elsewhere/none.crt'), at('roots/dangling.pem'));
+    symlinkSync(at('elsewhere'), at('roots/folder.pem'));
+    await start({ csms_ca_bundle: 'roots' });
+
+    const file = await kit.call('main', 'get_verify_file', { certificate_type: 'CSMS' });
+
+    expect(file).toBe(at('roots/root.pem'));
+  });
 });
 
 describe('leaf certificates', () => {
@@ -174,6 +196,19 @@ describe('leaf certificates', () => {
 
     expect(await leafInfo('CSMS')).toMatchObject({
       info: { certificate_single: at('client/csms/CSMS_LEAF_1.pem'), certificate_count: 1 },
+    });
+  });
+
+  test('and their keys may be symbolic links', async () => {
+    put('elsewhere/leaf.pem', v2g.leaf.pem);
+    put('elsewhere/leaf.key', v2g.leaf.key);
+    mkdirSync(at('client/csms'), { recursive: true });
+    symlinkSync(at('elsewhere/leaf.pem'), at('client/csms/CSMS_LEAF_1.pem'));
+    symlinkSync(at('elsewhere/leaf.key'), at('client/csms/other-name.key'));
+    await start();
+
+    expect(await leafInfo('CSMS')).toMatchObject({
+      info: { certificate_single: at('client/csms/CSMS_LEAF_1.pem'), key: at('client/csms/other-name.key') },
     });
   });
 

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { subjectHash } from '../../../../lib/pki/subject-hash.js';
 import { issue, issueChain } from './support/pki.js';
 import { StoreKit } from './support/store-kit.js';
 
@@ -190,5 +191,22 @@ describe('folder of roots', () => {
     expect(store.read(`roots/${links[0]}`)).toBe(chain.root.pem);
     await ask();
     expect(store.list('roots')).toHaveLength(3);
+  });
+
+  test('get_verify_location leaves links to certificates with other endings, and files in the place of links, alone', async () => {
+    const chain = await issueChain('V2G');
+    store.put('roots/a.pem', chain.root.pem);
+    store.put('roots/b.crt', chain.sub1.pem);
+    const copy = `${subjectHash(chain.root.subject)}.0`;
+    const link = `${subjectHash(chain.sub1.subject)}.0`;
+    store.put(`roots/${copy}`, chain.root.pem);
+    symlinkSync('b.crt', store.at(`roots/${link}`));
+    symlinkSync('gone.pem', store.at('roots/01234567.0'));
+    await store.start({ csms_ca_bundle: 'roots' });
+
+    const location = await store.kit.call('main', 'get_verify_location', { certificate_type: 'CSMS' });
+
+    expect(location).toBe(store.at('roots'));
+    expect(store.list('roots')).toEqual(['a.pem', 'b.crt', copy, link].sort());
   });
 });
