@@ -1,6 +1,7 @@
 import { EverestError, type Logger, type Required } from 'everest-ts';
 import type { KvsInterface } from '#generated/interfaces/kvs';
 import type { Reservation } from '#generated/types/reservation';
+import { plainKey } from '../../../lib/text/plain-key.js';
 import type { ReservationBook } from './book.js';
 import { readEntry } from './stored-entry.js';
 
@@ -14,8 +15,7 @@ export class ReservationStorage {
 
   constructor(kvs: Kvs | undefined, moduleId: string, log: Logger) {
     this.#kvs = kvs;
-    // Keys of the interface have no other characters.
-    this.#key = `reservation_${moduleId.replace(/[^A-Za-z0-9_.]/g, '_')}`;
+    this.#key = `reservation_${plainKey(moduleId)}`;
     this.#log = log;
   }
 

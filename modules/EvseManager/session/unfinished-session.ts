@@ -1,5 +1,6 @@
 import type { Clock, Logger, Required } from 'everest-ts';
 import type { KvsInterface } from '#generated/interfaces/kvs';
+import { plainKey } from '../../../lib/text/plain-key.js';
 import { answerWithin, inBackground } from '../background.js';
 
 const STORE_TIMEOUT_MS = 5000;
@@ -12,6 +13,11 @@ export interface UnfinishedSessionOptions {
   readonly log: Logger;
 }
 
+/** Where a store keeps the session of a module. */
+export function sessionKey(moduleId: string): string {
+  return `${plainKey(moduleId)}_session`;
+}
+
 /** Remembers the session with an open transaction over a loss of power. */
 export class UnfinishedSession {
   readonly #options: UnfinishedSessionOptions;
@@ -19,7 +25,7 @@ export class UnfinishedSession {
 
   constructor(options: UnfinishedSessionOptions) {
     this.#options = options;
-    this.#key = `${options.moduleId}_session`;
+    this.#key = sessionKey(options.moduleId);
   }
 
   /** An empty id says that no transaction is open. */
