@@ -26,7 +26,7 @@ export const vocabulary = {
   iso_start_v2g_session: { counts: [1, 2, 3, 4], needs: 'ev' },
   iso_wait_pwr_ready: { counts: [0], needs: 'ev' },
   iso_dc_power_on: { counts: [0], needs: 'ev' },
-  iso_draw_power_regulated: { counts: [2], needs: 'ev' },
+  iso_draw_power_regulated: { counts: [2] },
   iso_wait_for_stop: { counts: [1], needs: 'ev' },
   iso_stop_charging: { counts: [0], needs: 'ev' },
   iso_wait_v2g_session_stopped: { counts: [0], needs: 'ev' },

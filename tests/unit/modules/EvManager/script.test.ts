@@ -75,8 +75,8 @@ describe('script', () => {
     });
   });
 
-  test('iso_wait_pwm_is_running needs no connection', () => {
-    expect(parseScript('iso_wait_pwm_is_running', noLinks)).toMatchObject({ ok: true });
+  test.each(['iso_wait_pwm_is_running', 'iso_draw_power_regulated 16,3'])('%s needs no connection', (script) => {
+    expect(parseScript(script, noLinks)).toMatchObject({ ok: true });
   });
 
   test.each([
