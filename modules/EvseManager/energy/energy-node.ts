@@ -137,9 +137,9 @@ export class EnergyNode {
     this.phasesAvailable(this.#activePhases);
   }
 
-  /** Grants only in one or three phases if the board can switch while charging. */
-  #followPhases(count: number | undefined): void {
-    if (count === undefined || count === this.#activePhases) return;
+  /** What is no number of phases, such as 0 for "not limited", leaves them as they are. */
+  #followPhases(count = this.#activePhases): void {
+    if (count === this.#activePhases || count < 1 || count > 3) return;
     const { loop, log } = this.#options;
     if (!this.#hardware.supports_changing_phases_during_charging) {
       if (count !== this.#refusedPhases) log.error({ count }, 'the board cannot change the number of phases');

@@ -158,6 +158,23 @@ describe('EvseManager §20 energy', () => {
     expect(station.limit).toBe(0);
   });
 
+  test.each([0, 4])('§20.3 · %s phases are no number of phases to switch to', async (count) => {
+    await start();
+    await station.charge();
+
+    await station.enforce({
+      ac_max_current_A: { value: 10, source: 'grid' },
+      ac_max_phase_count: { value: count, source: 'grid' },
+    });
+    await station.grant(12);
+    await station.pass(1000);
+
+    expect(station.limit).toBe(12);
+    expect(station.kit.peer('bsp').calls('ac_switch_three_phases_while_charging')).toEqual([]);
+    expect(requests().at(-1)?.schedule_import[0]?.limits_to_root.ac_number_of_active_phases).toBe(3);
+    expect(station.state).toBe('Charging');
+  });
+
   test('§19 · limits carry the module id once a current was granted', async () => {
     await start();
 
