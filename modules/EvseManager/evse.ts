@@ -7,6 +7,7 @@ import { Board } from './board.js';
 import { ChargerLoop, type OuterEffect } from './charger-loop.js';
 import type { ChargerError, Effect } from './charger/effects.js';
 import type { ChargerEvent, PilotEvent } from './charger/events.js';
+import { meterPrevents } from './charger/session-actions.js';
 import { STATE_FACTS } from './charger/states.js';
 import { isEnabled, prevailingWish, withWish, type EnableTable } from './enable-table.js';
 import { EnergyNode } from './energy/energy-node.js';
@@ -168,8 +169,6 @@ export class Evse {
       case 'startMeter':
       case 'stopMeter':
         return this.#askMeter(effect);
-      case 'remember':
-        return this.unfinished.remember(effect.sessionId);
       case 'raise':
         return this.errors.raise(effect.error, errorMessages[effect.error]);
       case 'clearSessionErrors':
@@ -179,13 +178,17 @@ export class Evse {
     }
   }
 
+  /** What a loss of power would leave open is stored before anybody hears of it. */
   async #askMeter(effect: SlowEffect): Promise<ChargerEvent> {
     if (effect.type === 'stopMeter') {
-      return { type: 'meterStopped', response: await this.meter.stop(effect.sessionId) };
+      const response = await this.meter.stop(effect.sessionId);
+      await this.unfinished.remember('');
+      return { type: 'meterStopped', response };
     }
     const { id_token: token } = effect.token;
+    const { evse_id, fail_on_powermeter_errors: failOnMeterErrors } = this.context.config.module;
     const response = await this.meter.start({
-      evse_id: this.context.config.module.evse_id,
+      evse_id,
       transaction_id: effect.sessionId,
       identification_status: 'ASSIGNED',
       identification_flags: [],
@@ -193,6 +196,7 @@ export class Evse {
       identification_data: token.value,
       ...(effect.tariffText !== undefined && { tariff_text: effect.tariffText }),
     });
+    if (!meterPrevents(response, failOnMeterErrors)) await this.unfinished.remember(effect.sessionId);
     return { type: 'meterStarted', response };
   }
 

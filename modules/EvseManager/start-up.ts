@@ -108,7 +108,7 @@ export class StartUp {
     const sessionId = await unfinished.load();
     if (sessionId !== undefined) {
       reporter.sessionResumed(sessionId);
-      unfinished.remember('');
+      await unfinished.remember('');
       const response = await meter.stop(sessionId);
       const signed = response.status === 'OK' ? response : undefined;
       reporter.transactionFinished({

@@ -58,7 +58,6 @@ export type Effect =
       readonly tariffText?: string;
     }
   | { readonly type: 'stopMeter'; readonly sessionId: string }
-  | { readonly type: 'remember'; readonly sessionId: string }
   | {
       readonly type: 'transactionStarted';
       readonly sessionId: string;

@@ -87,19 +87,22 @@ export function beginTransaction(draft: Draft): void {
   });
 }
 
+export function meterPrevents({ status }: TransactionStartResponse, failOnMeterErrors: boolean): boolean {
+  return status === 'UNEXPECTED_ERROR' && failOnMeterErrors;
+}
+
 /** False when the meter's failure prevents the transaction. */
 export function transactionBegun(draft: Draft, response: TransactionStartResponse): boolean {
   const { charger } = draft;
   charger.awaiting = undefined;
   const token = charger.session?.token;
   if (token === undefined) return false;
-  if (response.status === 'UNEXPECTED_ERROR' && draft.settings.failOnMeterErrors) {
+  if (meterPrevents(response, draft.settings.failOnMeterErrors)) {
     draft.emit({ type: 'raise', error: 'PowermeterTransactionStartFailed' });
     return false;
   }
   if (response.status === 'OK') charger.startSigned = response.signed_meter_value;
   const { sessionId } = draft;
-  draft.emit({ type: 'remember', sessionId });
   draft.emit({ type: 'transactionStarted', sessionId, token, signed: charger.startSigned });
   charger.transactionActive = true;
   return true;
@@ -118,7 +121,6 @@ export function transactionEnded(draft: Draft, response: TransactionStopResponse
   const { charger, sessionId } = draft;
   charger.awaiting = undefined;
   const accepted = response.status === 'OK';
-  draft.emit({ type: 'remember', sessionId: '' });
   announce('ChargingFinished')(draft);
   draft.emit({
     type: 'transactionFinished',

@@ -1,7 +1,7 @@
 import type { Clock, Logger, Required } from 'everest-ts';
 import type { KvsInterface } from '#generated/interfaces/kvs';
 import { plainKey } from '../../../lib/text/plain-key.js';
-import { answerWithin, inBackground } from '../background.js';
+import { answerWithin } from '../background.js';
 
 const STORE_TIMEOUT_MS = 5000;
 
@@ -28,11 +28,15 @@ export class UnfinishedSession {
     this.#key = sessionKey(options.moduleId);
   }
 
-  /** An empty id says that no transaction is open. */
-  remember(sessionId: string): void {
-    const { store, log } = this.#options;
+  /** An empty id says that no transaction is open. A store that does not answer keeps nobody from charging. */
+  async remember(sessionId: string): Promise<void> {
+    const { store, clock, log } = this.#options;
     if (store === undefined) return;
-    inBackground(log, 'store', store.call.store({ key: this.#key, value: sessionId }));
+    try {
+      await answerWithin(clock, STORE_TIMEOUT_MS, 'store', store.call.store({ key: this.#key, value: sessionId }));
+    } catch (error) {
+      log.warn({ err: error }, 'unfinished session cannot be stored');
+    }
   }
 
   /** The session that was cut off, if any. A store that does not answer remembers nothing. */
