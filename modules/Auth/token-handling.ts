@@ -110,10 +110,11 @@ export class TokenHandling {
     const { settings } = this.#parts;
     let last: ValidationResult = { authorization_status: 'Unknown', tariff_messages: [] };
     for (const result of results) {
+      // Another token may have got the last EVSE while one refused the result before.
+      if (withoutGrant(entry.evses).length === 0) break;
       last = result;
       if (result.authorization_status !== 'Accepted') continue;
       if (settings.isMasterPass(result.parent_id_token)) return 'Rejected';
-      if (withoutGrant(entry.evses).length === 0) break;
       const used = await this.#useAccepted(entry, result);
       if (typeof used === 'string') return used;
       last = used;

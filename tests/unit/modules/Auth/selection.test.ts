@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { card, meterValue, startAuth, timeoutMs, token } from './auth-kit.js';
+import { accepted, card, meterValue, startAuth, timeoutMs, token } from './auth-kit.js';
 
 describe('selection of an EVSE', () => {
   test.each(['PlugEvents', 'PlugEventsLIFO', 'FindFirst', 'UserInput'])(
@@ -122,6 +122,30 @@ describe('selection of an EVSE', () => {
 
     expect(auth.grants(1)).toEqual(['REMOTE']);
     expect(auth.statusesOf('A')).toEqual(['Processing', 'Accepted']);
+  });
+
+  test('a verdict that comes to be used after another token got the EVSE grants nothing', async () => {
+    const auth = await startAuth({
+      evseIds: [1],
+      verdicts: [() => accepted({ evse_ids: [9] }), () => accepted()],
+    });
+    let answer = (): void => undefined;
+    auth
+      .evse(1)
+      .answer('authorize_response', ({ provided_token: { id_token: given } }) =>
+        given.value === 'SLOW' ? new Promise<undefined>((resolve) => (answer = () => resolve(undefined))) : undefined,
+      );
+    await auth.plugIn(1);
+    await auth.present(card('SLOW', { connectors: [1] }));
+    await auth.present(card('OTHER', { connectors: [1], prevalidated: true }));
+
+    answer();
+    await auth.kit.settle();
+    answer();
+    await auth.kit.settle();
+
+    expect(auth.statusesOf('SLOW')).toEqual(['Processing', 'Accepted', 'Rejected']);
+    expect(auth.grants(1)).toEqual(['OTHER']);
   });
 
   test('a plug-in is forgotten when the EV leaves', async () => {
