@@ -1,3 +1,4 @@
+import { errorText } from 'everest-ts';
 import type {
   CaCertificateType,
   CertificateStoreUpdate,
@@ -49,7 +50,7 @@ async function deleteFromRoots(
   type: CaCertificateType,
   store: CertificateStore,
 ): Promise<boolean> {
-  const files = await readWholeFiles(store.options.paths.roots[type]);
+  const files = await readableFiles(type, store);
   const all = certificatesOf(files);
   const found = withHash(hash, all, all, store.nowMs);
   if (found.length === 0) return false;
@@ -67,6 +68,17 @@ async function deleteFromRoots(
   }
   store.log.info({ type, certificates: gone.map(({ name }) => name) }, 'certificate authorities deleted');
   return true;
+}
+
+/** None where a part cannot be read: what is not known completely is not written back. */
+async function readableFiles(type: CaCertificateType, store: CertificateStore): Promise<CertificateFile[]> {
+  const path = store.options.paths.roots[type];
+  try {
+    return await readWholeFiles(path);
+  } catch (error) {
+    store.log.warn({ type, path, reason: errorText(error) }, 'certificate authorities cannot be read, none is deleted');
+    return [];
+  }
 }
 
 /** The hash of what the folder holds is known with the roots of its type only. */

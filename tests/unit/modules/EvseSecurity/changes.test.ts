@@ -171,6 +171,16 @@ describe('delete', () => {
     expect(store.list('client/cso')).toHaveLength(3);
   });
 
+  test('a store that cannot be read does not stand in the way of the others', async () => {
+    const broken = '-----BEGIN CERTIFICATE-----\nbm8=\n-----END CERTIFICATE-----\n';
+    store.put('ca/mo/MO_ROOT_CA.pem', broken);
+
+    expect(await store.delete(await store.hashOf('3040', ...roots))).toBe('Accepted');
+    expect(await store.delete({ ...(await store.hashOf('3039', ...roots)), serial_number: '5' })).toBe('NotFound');
+    expect(store.read('ca/mo/MO_ROOT_CA.pem')).toBe(broken);
+    expect(store.kit.published('main', 'certificate_store_update')).toHaveLength(1);
+  });
+
   test('an unknown key hash is NotFound, and the files stay', async () => {
     const before = store.read('ca/v2g/V2G_ROOT_CA.pem');
     const hash = await store.hashOf('1', ...roots);
