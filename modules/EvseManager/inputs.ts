@@ -57,7 +57,8 @@ function connectMeters({ context, energy, external, loop, meter }: Evse, startUp
 /** Presents the address of the EV as a token when SLAC tells it. */
 function connectAutocharge({ context }: Evse): void {
   const config = context.config.module;
-  if (!config.enable_autocharge || !config.autocharge_use_slac_instead_of_hlc || !config.ac_hlc_enabled) return;
+  const usesSlac = config.ac_hlc_enabled || config.ac_with_soc || config.charge_mode === 'DC';
+  if (!config.enable_autocharge || !config.autocharge_use_slac_instead_of_hlc || !usesSlac) return;
   context.requires.slac?.on.ev_mac_address((address) => {
     context.provides.token_provider.publish.provided_token({
       id_token: { value: `VID:${address.replaceAll(':', '')}`, type: 'MacAddress' },

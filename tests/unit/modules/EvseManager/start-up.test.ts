@@ -165,9 +165,9 @@ describe('EvseManager §29 start-up', () => {
     expect(warnings).toEqual(['high level communication is not offered, charging by basic signalling only']);
   });
 
-  test('§13.5 · the address told by SLAC is presented as a token', async () => {
+  test.each(['ac_hlc_enabled', 'ac_with_soc'])('§13.5 · with %s the address told by SLAC is a token', async (key) => {
     station = await startStation({
-      config: { ac_hlc_enabled: true, enable_autocharge: true, autocharge_use_slac_instead_of_hlc: true },
+      config: { [key]: true, enable_autocharge: true, autocharge_use_slac_instead_of_hlc: true },
       connections: { slac: 1, hlc: 1 },
     });
 
