@@ -74,11 +74,9 @@ export class Withdrawal {
     const { identifier } = evse;
     if (identifier === undefined) return;
     log.info({ evseId: evse.id }, 'authorization withdrawn');
-    if (evse.transactionActive) {
-      await orders.stopTransaction(evse, 'DeAuthorized');
-      return;
-    }
-    await orders.withdrawAuthorization(evse);
+    if (!evse.transactionActive) await orders.withdrawAuthorization(evse);
+    // It may have begun before the EVSE was asked, or before it could answer.
+    if (evse.transactionActive) return orders.stopTransaction(evse, 'DeAuthorized');
     status.report('Withdrawn', tokenOf(identifier, evse.id));
   }
 }

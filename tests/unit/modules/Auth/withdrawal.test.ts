@@ -67,6 +67,17 @@ describe('withdraw_authorization', () => {
     expect(auth.statuses).toEqual(['Processing', 'Accepted', 'UsedToStart']);
   });
 
+  test('a transaction that begins while its grant is taken back is stopped', async () => {
+    const auth = await startAuth();
+    await auth.present(card('A', { connectors: [1] }));
+    auth.evse(1).answer('withdraw_authorization', () => auth.startTransaction(1));
+
+    expect(await withdraw(auth, { evse_id: 1 })).toBe('Accepted');
+
+    expect(auth.stops(1)).toEqual([{ reason: 'DeAuthorized' }]);
+    expect(auth.statuses).toEqual(['Processing', 'Accepted', 'UsedToStart']);
+  });
+
   test('while waiting for a plug-in: Processing, Accepted, Withdrawn and no command', async () => {
     const auth = await startAuth();
     await auth.present(card('A'));
