@@ -26,7 +26,7 @@ export interface ConnectedInfo {
 }
 
 export interface DisconnectedInfo {
-  /** Close code of RFC 6455; 1006 without a close frame. 1000 when this side closed. */
+  /** Close code of RFC 6455; 1006 without a close frame. When this side closed: 1012 to come back, else 1000. */
   readonly code: number;
   readonly reason: string;
 }

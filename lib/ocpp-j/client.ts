@@ -23,6 +23,9 @@ const CONNECT_TIMEOUT_MS = 30_000;
 const CLOSE_TIMEOUT_MS = 2_000;
 const TICK_MS = 1_000;
 const RECOMMENDED_KEY_LENGTH = 16;
+/** Close codes of RFC 6455 §7.4.1 and the IANA registry; the second announces that the station comes back (ocpp16-library.md §1.9). */
+const NORMAL_CLOSURE = 1000;
+const SERVICE_RESTART = 1012;
 
 /** A charge point's connection to its central system: connects, watches, reconnects until told otherwise. */
 export class OcppJClient {
@@ -91,13 +94,13 @@ export class OcppJClient {
   reconnect({ isAtOnce = false }: ReconnectOptions = {}): void {
     if (this.#state === 'idle') return;
     this.#backoff.reset();
-    this.#leave('close', { code: 1000, reason: 'reconnecting' }, isAtOnce ? 0 : this.#reconnectMs());
+    this.#leave('close', { code: SERVICE_RESTART, reason: 'reconnecting' }, isAtOnce ? 0 : this.#reconnectMs());
   }
 
   /** Ends the connection and the intent to have one. */
   disconnect(reason = 'disconnected'): void {
     this.#backoff.reset();
-    this.#leave('close', { code: 1000, reason });
+    this.#leave('close', { code: NORMAL_CLOSURE, reason });
   }
 
   /** Resolves when the frame has left; rejects with `NotConnected` or, at the latest after ten seconds, `SendFailed`. */
@@ -212,7 +215,7 @@ export class OcppJClient {
     this.#timer?.cancel();
     this.#timer = undefined;
     this.#socket = undefined;
-    if (socket !== undefined) this.#end(socket, way, this.#attempt);
+    if (socket !== undefined) this.#end(socket, way === 'close' ? info.code : undefined, this.#attempt);
     this.#attempt++;
     this.#state = retryMs === undefined ? 'idle' : 'waiting';
     if (retryMs !== undefined) this.#timer = this.#options.clock.setTimeout(() => this.#dial(), retryMs);
@@ -220,17 +223,19 @@ export class OcppJClient {
     if (wasConnected) this.#disconnected.emit(info);
   }
 
-  /** A peer that does not answer the close frame is cut off. */
-  #end(socket: Socket, way: 'close' | 'terminate', attempt: number): void {
+  /** Without a code at once. A peer that does not answer the close frame is cut off. */
+  #end(socket: Socket, code: number | undefined, attempt: number): void {
     const { clock, log } = this.#options;
     try {
-      if (way === 'close') {
-        this.#closing.set(
-          attempt,
-          clock.setTimeout(() => this.#end(socket, 'terminate', attempt), CLOSE_TIMEOUT_MS),
-        );
-      } else this.#hasEnded(attempt);
-      socket[way]();
+      if (code === undefined) {
+        this.#hasEnded(attempt);
+        return socket.terminate();
+      }
+      this.#closing.set(
+        attempt,
+        clock.setTimeout(() => this.#end(socket, undefined, attempt), CLOSE_TIMEOUT_MS),
+      );
+      socket.close(code);
     } catch (error) {
       log.debug({ err: error }, 'socket was already closed');
     }

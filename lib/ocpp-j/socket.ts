@@ -16,8 +16,8 @@ export interface Socket {
   /** `done` runs when the frame has been handed to the operating system, or with what prevented it. */
   send(text: string, done: (error?: Error) => void): void;
   ping(payload: string): void;
-  /** Sends a close frame after what is still to be sent. */
-  close(): void;
+  /** Sends a close frame with this code of RFC 6455 after what is still to be sent. */
+  close(code: number): void;
   /** Ends the connection at once. */
   terminate(): void;
 }

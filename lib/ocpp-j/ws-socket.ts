@@ -18,7 +18,7 @@ export function openWebSocket(target: ConnectionTarget, events: SocketEvents): S
   return {
     send: (text, done) => webSocket.send(text, { binary: false, compress: false }, done),
     ping: (payload) => webSocket.ping(pingData(payload)),
-    close: () => webSocket.close(1000),
+    close: (code) => webSocket.close(code),
     terminate: () => webSocket.terminate(),
   };
 }

@@ -73,6 +73,20 @@ async function central(options: { tls?: ServerTls; passwords?: Record<string, st
   return created;
 }
 
+test.each([
+  ['to come back', (created: OcppJClient) => created.reconnect(), 1012],
+  ['for good', (created: OcppJClient) => created.disconnect(), 1000],
+])('a station that leaves %s says so with the close code', async (_, leave, code) => {
+  const { uri, accepted } = await bareServer('ocpp1.6');
+  const created = client({ centralSystemUri: uri });
+  await outcome(created);
+  const [socket] = await accepted;
+
+  leave(created);
+
+  expect((await once(socket, 'close'))[0]).toBe(code);
+});
+
 describe('upgrade request', () => {
   test('carries sub-protocol, origin, credentials and the extra headers, and offers no compression', async () => {
     const { uri, accepted } = await bareServer('ocpp1.6');

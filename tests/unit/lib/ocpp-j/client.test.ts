@@ -127,8 +127,8 @@ describe('life of the connection', () => {
     await clock.advance(1);
 
     expect(network.sockets).toHaveLength(2);
-    expect(network.sockets[0]?.ended).toEqual(['close']);
-    expect(seen).toEqual(['connected ws://h/cp001', 'disconnected 1000 reconnecting']);
+    expect(network.sockets[0]?.ended).toEqual(['close 1012']);
+    expect(seen).toEqual(['connected ws://h/cp001', 'disconnected 1012 reconnecting']);
   });
 
   test('at once does not wait for the back-off, and does nothing after disconnect', async () => {
@@ -152,7 +152,7 @@ describe('life of the connection', () => {
     client.disconnect();
     await clock.advance(2000);
 
-    expect(network.last.ended).toEqual(['close', 'terminate']);
+    expect(network.last.ended).toEqual(['close 1000', 'terminate']);
   });
 
   test('disconnect ends the intent to be connected and leaves no timer', async () => {

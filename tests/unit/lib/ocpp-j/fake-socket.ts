@@ -23,8 +23,8 @@ export class FakeSocket implements Socket {
     this.pings.push(payload);
   }
 
-  close(): void {
-    this.ended.push('close');
+  close(code: number): void {
+    this.ended.push(`close ${code}`);
   }
 
   terminate(): void {
