@@ -76,9 +76,12 @@ export function readSettings(root: MapNode, options: SettingsOptions): SettingsR
     runAsUser: text(node, 'run_as_user') ?? '',
     forwardExceptions: flag(node, 'forward_exceptions'),
   };
+  const ports = ['controller_port', 'mqtt_broker_port'].flatMap((key) =>
+    checkPort(integer(node, key), (message) => problem('error', node, at, key, message)),
+  );
   const clash = everestPrefix === externalPrefix ? [samePrefix(node, at, everestPrefix)] : [];
   const misfits = checkBrokerSecurity(security, { isSocket: broker.address.kind === 'socket', node, at });
-  return { settings: Object.freeze(settings), problems: [...broker.problems, ...misfits, ...clash] };
+  return { settings: Object.freeze(settings), problems: [...broker.problems, ...ports, ...misfits, ...clash] };
 }
 
 function readPaths(node: MapNode | undefined): PathSettings {
@@ -129,10 +132,21 @@ function brokerPort(
   const configured = integer(node, 'mqtt_broker_port') ?? usual;
   const given = env['MQTT_SERVER_PORT'];
   if (given === undefined) return configured;
-  if (/^\s*\d+\s*$/.test(given)) return Number(given);
-  const message = `MQTT_SERVER_PORT in the environment is no integer ("${given}") and is ignored`;
-  problems.push(problem('warning', node, at, 'mqtt_broker_port', message));
+  const report = (severity: Problem['severity'], message: string): Problem =>
+    problem(severity, node, at, 'mqtt_broker_port', `MQTT_SERVER_PORT in the environment${message}`);
+  if (/^\s*[-+]?\d+\s*$/.test(given)) {
+    problems.push(...checkPort(Number(given), (message) => report('error', `: ${message}`)));
+    return Number(given);
+  }
+  problems.push(report('warning', ` is no integer ("${given}") and is ignored`));
   return configured;
+}
+
+const MAX_PORT = 65_535;
+
+function checkPort(port: number | undefined, report: (message: string) => Problem): Problem[] {
+  if (port === undefined || (port >= 0 && port <= MAX_PORT)) return [];
+  return [report(`${port} is no port (0 to ${MAX_PORT})`)];
 }
 
 function samePrefix(node: MapNode | undefined, at: Position, prefix: string): Problem {

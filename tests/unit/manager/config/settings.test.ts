@@ -52,6 +52,16 @@ describe('framework §5', () => {
     expect(configuration?.settings).toMatchObject(expected);
   });
 
+  test.each([
+    ['mqtt_broker_port: 65536', '65536'],
+    ['mqtt_broker_port: -1', '-1'],
+    ['controller_port: 70000', '70000'],
+  ])('%s is no port', (text, port) => {
+    const [key = ''] = text.split(':');
+
+    expect(settings(text).lines).toEqual([`config.yaml:1:13 settings.${key}: ${port} is no port (0 to 65535)`]);
+  });
+
   test('a socket and a host exclude each other', () => {
     expect(settings('mqtt_broker_host: h, mqtt_broker_socket_path: /s').lines).toEqual([
       'config.yaml:1:34 settings.mqtt_broker_socket_path: excludes mqtt_broker_host; both are set',
@@ -91,6 +101,12 @@ describe('framework §4', () => {
     expect(configuration?.settings.broker).toMatchObject({ port: 5 });
     expect(lines).toEqual([
       'config.yaml:1:13 warning: settings.mqtt_broker_port: MQTT_SERVER_PORT in the environment is no integer ("many") and is ignored',
+    ]);
+  });
+
+  test('an integer that is no port is an error', () => {
+    expect(settings('mqtt_broker_port: 5', { MQTT_SERVER_PORT: '99999' }).lines).toEqual([
+      'config.yaml:1:13 settings.mqtt_broker_port: MQTT_SERVER_PORT in the environment: 99999 is no port (0 to 65535)',
     ]);
   });
 });
