@@ -8,7 +8,7 @@ import type { EntryKind, ModuleEntry } from './host-plan.js';
 export type ProbedModule = Pick<ModuleInstance, 'id' | 'module' | 'folder' | 'capabilities'>;
 
 class EntryPointMissing extends EverestError {
-  constructor({ id, module, folder = '.' }: ProbedModule) {
+  constructor({ id, module }: ProbedModule, folder: string) {
     const probed = [module, 'index.js', 'module.py'].map((name) => join(folder, name));
     const idle = probed.slice(0, 1).filter(isFilled);
     const hint = idle.map((path) => `; ${path} is there, but may not be executed`).join('');
@@ -18,9 +18,20 @@ class EntryPointMissing extends EverestError {
   }
 }
 
+/** framework.md §8: the probe has no folder, so there is nothing of it that could be started. */
+class StartedElsewhere extends EverestError {
+  constructor({ id, module }: ProbedModule) {
+    super(
+      'MODULE_ENTRY_POINT',
+      `module "${id}" (${module}) is started by somebody else: give it "standalone: true" in the configuration, or --standalone ${id}`,
+    );
+  }
+}
+
 /** framework.md §2: executable, `index.js`, `module.py`, in this order. An empty file is none of them. */
 export function findEntryPoint(module: ProbedModule): ModuleEntry {
-  const folder = module.folder ?? '.';
+  const { folder } = module;
+  if (folder === undefined) throw new StartedElsewhere(module);
   const found = (name: string, kind: EntryKind): ModuleEntry => ({
     id: module.id,
     name: module.module,
@@ -34,7 +45,7 @@ export function findEntryPoint(module: ProbedModule): ModuleEntry {
     if (isFilled(join(folder, name))) return found(name, kindOfScript(readFileSync(join(folder, name), 'utf8')));
   }
   if (isFilled(join(folder, 'module.py'))) return found('module.py', 'python');
-  throw new EntryPointMissing(module);
+  throw new EntryPointMissing(module, folder);
 }
 
 /** Run under the name that the probing found, as a program may look at it. */

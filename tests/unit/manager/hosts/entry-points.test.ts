@@ -57,6 +57,19 @@ describe('framework.md §2 · entry points', () => {
     expect([script.entry, find().entry]).toEqual([join(folder, 'elsewhere/main.js'), join(folder, 'Demo')]);
   });
 
+  test('the probe module has no folder, and what lies in the working directory is not run in its place', () => {
+    file('index.js');
+    const before = process.cwd();
+    process.chdir(folder);
+    try {
+      const findProbe = () => findEntryPoint({ id: 'probe', module: 'ProbeModule', capabilities: [] });
+
+      expect(findProbe).toThrow('module "probe" (ProbeModule) is started by somebody else: give it "standalone: true"');
+    } finally {
+      process.chdir(before);
+    }
+  });
+
   test('a folder that is called like the module is no executable', () => {
     mkdirSync(join(folder, 'Demo'));
     file('index.js');
