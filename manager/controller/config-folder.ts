@@ -1,7 +1,7 @@
-import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, parse as parsePath } from 'node:path';
-import { parse, stringify } from 'yaml';
-import { errorText } from '../../lib/errors/everest-error.js';
+import { stringify } from 'yaml';
+import { plain, readYamlFile } from '../../framework/declarations/index.js';
 import type { Logger } from '../../lib/log/logger.js';
 
 /** Texts of what is wrong with a configuration file; none when it can be started. */
@@ -52,12 +52,10 @@ export class ConfigFolder {
   }
 
   #read(file: string): [string, unknown][] {
-    try {
-      return [[parsePath(file).name, parse(readFileSync(join(this.#folder, file), 'utf8'))]];
-    } catch (error) {
-      this.#log.warn({ file, reason: errorText(error) }, 'configuration cannot be shown');
-      return [];
-    }
+    const { root, problems } = readYamlFile(join(this.#folder, file));
+    if (root !== undefined) return [[parsePath(file).name, plain(root)]];
+    this.#log.warn({ file, reason: problems[0]?.message }, 'configuration cannot be shown');
+    return [];
   }
 }
 

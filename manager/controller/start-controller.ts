@@ -6,10 +6,16 @@ import type { Manager } from '../manager.js';
 import { ConfigFolder, type CheckConfig } from './config-folder.js';
 import { Controller } from './controller.js';
 
+/** Where modules and declarations are, as the command line has it. */
+interface Places {
+  readonly prefix?: string;
+  readonly addDir: readonly string[];
+}
+
 /** The controller of a manager, as its settings have it. */
 export function startController(
   manager: Pick<Manager, 'restart' | 'system'>,
-  { prefix }: { readonly prefix?: string },
+  places: Places,
   log: Logger,
 ): Promise<Controller> {
   const { configuration, paths } = manager.system;
@@ -20,16 +26,16 @@ export function startController(
     wwwDir: paths.wwwDir,
     log,
     declarations: () => manager.system.declarations,
-    configs: new ConfigFolder(paths.configsDir, checkAgainst(prefix), log),
+    configs: new ConfigFolder(paths.configsDir, checkAgainst(places), log),
     restart: () => manager.restart(),
   });
 }
 
 /** What the manager itself would say of a file at a start. */
-function checkAgainst(prefix: string | undefined): CheckConfig {
+function checkAgainst({ prefix, addDir: addDirs }: Places): CheckConfig {
   return (config) => {
     try {
-      const { problems } = openConfiguration({ prefix, config, env: process.env });
+      const { problems } = openConfiguration({ prefix, addDirs, config, env: process.env });
       const errors = problems.filter(({ severity }) => severity === 'error');
       return errors.length === 0 ? [] : formatProblems(errors, dirname(config)).split('\n');
     } catch (error) {

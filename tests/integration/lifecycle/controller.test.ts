@@ -2,14 +2,16 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { stringify } from 'yaml';
 import { ControllerClient, controllerPort } from './controller-client.js';
 import { Life, simulator } from './life.js';
 
 let life: Life;
 let port: number;
 let configs: string;
+const ownManifest = { description: 'Own module', metadata: { license: 'https://example.org', authors: ['somebody'] } };
 const clients: ControllerClient[] = [];
 const sockets: Socket[] = [];
 
@@ -17,13 +19,16 @@ beforeAll(async () => {
   life = await Life.prepare();
   configs = join(life.folder, 'configs');
   const www = join(life.folder, 'www');
+  const own = join(life.folder, 'added/Own');
   mkdirSync(configs);
   mkdirSync(www);
+  mkdirSync(own, { recursive: true });
+  writeFileSync(join(own, 'manifest.yaml'), stringify(ownManifest));
   writeFileSync(join(www, 'index.html'), '<h1>panel</h1>');
   writeFileSync(join(configs, 'known.yaml'), 'active_modules: {}\n');
   const settings = { controller_port: 0, controller_rpc_timeout_ms: 1234, configs_dir: configs, www_dir: www };
   life.configure(simulator, settings);
-  const manager = await life.run('--controller');
+  const manager = await life.run('--controller', '--add-dir', dirname(own));
   port = await controllerPort(manager);
 });
 
@@ -85,6 +90,17 @@ describe('framework.md §32 · methods over WebSocket', () => {
 
     expect(answer.result).toEqual({ saved: 'mine' });
     expect(readFileSync(join(configs, 'mine.yaml'), 'utf8')).toContain('ManagerLifecycleSimulator');
+  });
+
+  test('save_config knows the modules of --add-dir', async () => {
+    const admin = await client();
+
+    const answer = await admin.call('save_config', {
+      name: 'added',
+      config: { active_modules: { a: { module: 'Own' } } },
+    });
+
+    expect(answer).toMatchObject({ result: { saved: 'added' } });
   });
 
   test('save_config refuses what the manager would not start, and leaves no file', async () => {

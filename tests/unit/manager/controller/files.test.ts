@@ -83,6 +83,12 @@ describe('framework.md §32 · configurations', () => {
     expect(open().readAll()).toEqual({ one: { active_modules: {} } });
   });
 
+  test('values are those that the manager reads', () => {
+    writeFileSync(join(folder, 'one.yaml'), 'a: True\nb: 0x10\nc: first\nc: last\nd: 010\n');
+
+    expect(open().readAll()).toEqual({ one: { a: 'True', b: 0, c: 'last', d: 10 } });
+  });
+
   test('a configuration is checked as _name.yaml and then renamed', () => {
     const saving = open().save('one', { active_modules: { a: { module: 'A' } } });
 
