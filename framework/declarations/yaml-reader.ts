@@ -18,7 +18,8 @@ export function parseYaml(text: string, lines: LineCounter): Document.Parsed {
     uniqueKeys: false,
     merge: false,
     prettyErrors: false,
-    logLevel: 'silent',
+    // with 'silent', further documents would be left out without a word
+    logLevel: 'error',
     lineCounter: lines,
   });
 }
@@ -42,7 +43,9 @@ class Reader {
     // what comes after the first error is guesswork of the parser
     const [first] = [...document.errors].sort((a, b) => a.pos[0] - b.pos[0]);
     if (first) {
-      this.#report('error', this.#at(first.pos[0]), [], first.message);
+      const isSecond = first.code === 'MULTIPLE_DOCS';
+      const message = isSecond ? 'a second document starts here; a file can have one only' : first.message;
+      this.#report('error', this.#at(first.pos[0]), [], message);
       return { problems: this.#problems };
     }
     const start = { file: this.#file, line: 1, column: 1 };

@@ -49,6 +49,18 @@ describe('framework §6 · documents', () => {
     ]);
   });
 
+  test.each([
+    ['a: 1\n---\nb: 2\n', 2],
+    ['---\na: 1\n...\n---\nb: 2\n', 4],
+  ])('a second document is an error at its place: %j', (text, line) => {
+    const { root, problems } = readYaml('a.yaml', text);
+
+    expect(root).toBeUndefined();
+    expect(problems).toMatchObject([
+      { severity: 'error', line, column: 1, message: 'a second document starts here; a file can have one only' },
+    ]);
+  });
+
   test('broken YAML is an error at its place', () => {
     const { root, problems } = readYaml('a.yaml', 'a: 1\nb: [1, 2\nc: 3\n');
 
