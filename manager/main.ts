@@ -83,8 +83,7 @@ async function prepare(
 ): Promise<Manager | undefined> {
   warnOfUnused(options, log.root);
   if (options.dumpmanifests !== undefined) {
-    const { folders } = resolvePaths({ prefix: options.prefix, addDirs: options.addDir });
-    dumpManifests(options.dumpmanifests, loadDeclarations(folders));
+    dumpAllManifests(options.dumpmanifests, options);
     lifecycle.apply({ type: 'nothing-to-run' });
     return undefined;
   }
@@ -110,6 +109,16 @@ async function prepare(
   const manager = await bootManager({ ...options, ...stores, system, reload: load, log, logRules, lifecycle });
   void manager.exited.then(() => database?.close());
   return manager;
+}
+
+/** A configuration may name the folder of the modules. Manifests with errors are left out, which is said. */
+function dumpAllManifests(folder: string, options: ManagerCommandLine): void {
+  const { prefix, addDir: addDirs } = options;
+  const given = options.config ?? options.conf;
+  const { folders } = given === undefined ? resolvePaths({ prefix, addDirs }) : openWith(options).paths;
+  const declarations = loadDeclarations(folders);
+  dumpManifests(folder, declarations);
+  printProblems(declarations.problems);
 }
 
 /** Loaded only where it is asked for, as SQLite costs a tenth of a second. A check touches no database. */

@@ -65,6 +65,22 @@ describe('§37 row 4 · a source tree with categories is checked where it lies',
     expect(code).toBe(0);
     expect(existsSync(join(folder.path, 'TreeDisplay.yaml'))).toBe(true);
   });
+
+  test('--dumpmanifests says which manifests have errors and are left out', async () => {
+    writeFileSync(join(tree, 'modules/EVSE/TreeMeter/manifest.yaml'), 'description: Measures\n');
+
+    const { code, output } = await run('manager', '--dumpmanifests', folder.path, '--add-dir', tree);
+
+    expect([code, output]).toEqual([0, expect.stringMatching(/TreeMeter\/manifest\.yaml:1:1 "metadata" is missing/)]);
+  });
+
+  test('--dumpmanifests follows modules_dir of the configuration', async () => {
+    writeFileSync(config, JSON.stringify({ settings: { modules_dir: join(tree, 'modules') } }));
+
+    const { code } = await run('manager', '--dumpmanifests', folder.path, '--config', config);
+
+    expect([code, existsSync(join(folder.path, 'TreeDisplay.yaml'))]).toEqual([0, true]);
+  });
 });
 
 test('everest generate --add-dir makes the types of what is added', async () => {
