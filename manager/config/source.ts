@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { MapNode, Problem } from '../../framework/declarations/index.js';
-import { readYamlFile } from '../../framework/declarations/index.js';
+import type { MapNode, Problem, YamlNode } from '../../framework/declarations/index.js';
+import { nodeAt, readYamlFile } from '../../framework/declarations/index.js';
 import { mergePatch } from './merge-patch.js';
 
 /** A configuration as it stands in its files. */
@@ -10,7 +10,7 @@ export interface ConfigurationSource {
   readonly problems: readonly Problem[];
   /** Main file and overlay in one; undefined where one of them is no YAML object. */
   readonly root?: MapNode;
-  /** The overlay's own `settings`: they are checked, but have no effect. */
+  /** The `settings` with those of the overlay: they are checked, but have no effect. */
   readonly overlaySettings?: MapNode;
 }
 
@@ -31,10 +31,12 @@ export function readSource(configFile: string): ConfigurationSource {
   const settings = entries.get('settings');
   entries.delete('settings');
   const root = mergePatch(main.root, { ...overlay.root, entries }) as MapNode;
-  const overlaySettings: MapNode | undefined = settings && {
-    kind: 'map',
-    at: overlay.root.at,
-    entries: new Map([['settings', settings]]),
-  };
-  return { file: configFile, problems, root, ...(overlaySettings && { overlaySettings }) };
+  const checked = settings && withSettings(overlay.root, mergePatch(nodeAt(main.root, ['settings']), settings));
+  return { file: configFile, problems, root, ...(checked && { overlaySettings: checked }) };
+}
+
+/** Nothing where the overlay has deleted them. */
+function withSettings({ at }: MapNode, settings: YamlNode): MapNode | undefined {
+  if (settings.kind === 'scalar' && settings.value === null) return undefined;
+  return { kind: 'map', at, entries: new Map([['settings', settings]]) };
 }

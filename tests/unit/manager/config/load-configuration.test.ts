@@ -162,6 +162,16 @@ describe('user-config overlay', () => {
     ]);
   });
 
+  test.each(['settings: null\n', 'settings: { mqtt_everest_prefix: null, mqtt_broker_port: null }\n'])(
+    'null deletes settings as it deletes everything else: %j',
+    (text) => {
+      const { configuration, lines } = load(demo, overlay(text));
+
+      expect(lines).toEqual([]);
+      expect(configuration?.settings).toMatchObject({ everestPrefix: 'demo/' });
+    },
+  );
+
   test('one that is no YAML is an error', () => {
     const { lines, configuration } = load(demo, overlay('a: ['));
 
