@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import { connectMqtt } from '../framework/wire/mqtt-transport.js';
 import { silentLogger } from '../lib/log/logger.js';
 import { addBrokerOptions } from '../manager/broker/broker-options.js';
@@ -64,7 +64,7 @@ export function register(program: Command): void {
     .option('--clear', 'clear it instead', false);
   add('car', 'switch the simulated car on or off', ({ evse: n }, state = 'on') =>
     control.enableCar(n, state === 'on'),
-  ).argument('<on|off>');
+  ).addArgument(new Argument('<on|off>').choices(['on', 'off']));
   registerSwipe(drive);
 }
 
