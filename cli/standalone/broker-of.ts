@@ -1,4 +1,5 @@
 import type { BrokerAddress } from '../../framework/wire/broker-connection.js';
+import { EverestError } from '../../lib/errors/everest-error.js';
 import type { Logger } from '../../lib/log/logger.js';
 import { brokerIdentities, type TermsOf } from '../../manager/broker/broker-identities.js';
 import { readBrokerSecurity, type BrokerFlags } from '../../manager/config/broker-settings.js';
@@ -7,6 +8,8 @@ export interface BrokerPlace extends BrokerFlags {
   readonly host?: string | undefined;
   readonly port?: number | undefined;
 }
+
+const MAX_PORT = 65_535;
 
 /** The broker of a command that reads no configuration: options first, then the environment. */
 export function brokerOf(
@@ -19,8 +22,19 @@ export function brokerOf(
 ): { readonly address: BrokerAddress; readonly termsOf: TermsOf } {
   const security = readBrokerSecurity(undefined, options, env);
   const usual = security?.tls === undefined ? 1883 : 8883;
-  const host = options.host ?? env['MQTT_SERVER_ADDRESS'] ?? '127.0.0.1';
-  const port = options.port ?? Number(env['MQTT_SERVER_PORT'] ?? usual);
+  const host = options.host ?? given(env['MQTT_SERVER_ADDRESS']) ?? '127.0.0.1';
+  const port = options.port ?? portOf(given(env['MQTT_SERVER_PORT'])) ?? usual;
   const termsOf = brokerIdentities({ security, prefix: process.cwd(), everestPrefix, env, log });
   return { address: { host, port }, termsOf };
+}
+
+function given(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
+}
+
+function portOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\s*\d+\s*$/.test(text) && Number(text) <= MAX_PORT) return Number(text);
+  const reason = `"${text}" is no port (0 to ${MAX_PORT})`;
+  throw new EverestError('CFG_OPTION', `MQTT_SERVER_PORT in the environment: ${reason}`);
 }
