@@ -33,4 +33,4 @@ export { listAt, mapAt, nodeAt, nodeFrom, pathText, plain, positionAt, textAt, v
 export type { ListNode, MapNode, NodePath, Position, ScalarNode, ScalarValue, YamlNode } from './yaml-node.js';
 export { parseYaml, readYaml } from './yaml-reader.js';
 export type { YamlReading } from './yaml-reader.js';
-export { readPlainScalar } from './yaml-scalar.js';
+export { isInteger32, readPlainScalar } from './yaml-scalar.js';

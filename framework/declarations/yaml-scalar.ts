@@ -26,9 +26,13 @@ export function readPlainScalar(text: string): ScalarReading {
   return { value: text, double: false };
 }
 
+export function isInteger32(value: number): boolean {
+  return Number.isInteger(value) && value >= -INTEGER_LIMIT && value < INTEGER_LIMIT;
+}
+
 function readInteger(text: string): ScalarReading {
   const value = Number(text) + 0;
-  if (value < -INTEGER_LIMIT || value >= INTEGER_LIMIT) {
+  if (!isInteger32(value)) {
     return { value, double: false, error: `${text} does not fit a 32-bit signed integer` };
   }
   return { value, double: false };

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { EverestError } from '../../lib/errors/everest-error.js';
 import { mapAt, plain, readYamlFile, type ConfigValue, type MapNode } from '../../framework/declarations/index.js';
 import { isRecord } from '../../lib/json/is-record.js';
+import { configurationJson } from '../config/configuration-text.js';
 import { MODULE_LEVEL } from '../config/configuration.js';
 import { overlayFile } from '../config/source.js';
 import type { ParameterStore } from './parameter-store.js';
@@ -45,7 +46,7 @@ export class UserConfigFile implements ParameterStore {
         : descend(instance, 'config_implementation', implementationId);
     put(level, parameter.name, value);
     mkdirSync(dirname(file), { recursive: true });
-    replaceFile(file, `${JSON.stringify(content, undefined, 2)}\n`);
+    replaceFile(file, configurationJson(content));
   }
 
   #names(moduleId: string): boolean {

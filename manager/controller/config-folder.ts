@@ -1,8 +1,8 @@
 import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, parse as parsePath } from 'node:path';
-import { stringify } from 'yaml';
 import { plain, readYamlFile } from '../../framework/declarations/index.js';
 import type { Logger } from '../../lib/log/logger.js';
+import { configurationYaml } from '../config/configuration-text.js';
 
 /** Texts of what is wrong with a configuration file; none when it can be started. */
 export type CheckConfig = (file: string) => readonly string[];
@@ -41,7 +41,7 @@ export class ConfigFolder {
   save(name: string, config: unknown): Saving {
     const draft = join(this.#folder, `_${name}.yaml`);
     try {
-      writeNew(draft, stringify(config));
+      writeNew(draft, configurationYaml(config));
       const problems = this.#check(draft);
       if (problems.length > 0) return { ok: false, problems };
       renameSync(draft, join(this.#folder, `${name}.yaml`));

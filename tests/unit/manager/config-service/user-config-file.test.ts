@@ -42,6 +42,13 @@ describe('framework.md §21.3 · user-config', () => {
     expect(content()).toEqual({ active_modules: { display: { config_module: { lines: 5 } } } });
   });
 
+  test('a number of more than 32 bits can be read at the next start', () => {
+    keep('scale', 4_000_000_000);
+
+    expect(readSource(config).problems).toEqual([]);
+    expect(content()).toEqual({ active_modules: { display: { config_module: { scale: 4_000_000_000 } } } });
+  });
+
   test('parameters of an implementation stand below config_implementation', () => {
     keep('pages', 3, 'main');
 

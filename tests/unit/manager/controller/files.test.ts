@@ -93,7 +93,7 @@ describe('framework.md §32 · configurations', () => {
     const saving = open().save('one', { active_modules: { a: { module: 'A' } } });
 
     expect(saving).toEqual({ ok: true });
-    expect(checked).toEqual([`${join(folder, '_one.yaml')}: active_modules:\n  a:\n    module: A\n`]);
+    expect(checked).toEqual([`${join(folder, '_one.yaml')}: active_modules:\n  a:\n    module: "A"\n`]);
     expect(readdirSync(folder).sort()).toEqual(['one.yaml', 'secret', 'www']);
   });
 
