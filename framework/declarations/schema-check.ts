@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { isRecord } from '../../lib/json/is-record.js';
 import { didYouMean } from './did-you-mean.js';
 import { URI_REFERENCE } from './formats.js';
+import { schemaPattern } from './pattern.js';
 import { checkScalarKeywords } from './schema-keywords.js';
 import type { JsonSchema, Problem } from './types.js';
 import { pathText, plain } from './yaml-node.js';
@@ -141,7 +142,7 @@ class Check {
       const at = [...path, key];
       const own = Object.hasOwn(properties, key);
       if (own) this.node(value, properties[key], at);
-      const matching = patterns.filter(([pattern]) => new RegExp(pattern, 'u').test(key));
+      const matching = patterns.filter(([pattern]) => schemaPattern(pattern).test(key));
       for (const [, part] of matching) this.node(value, part, at);
       if (own || matching.length > 0) continue;
       if (schema['additionalProperties'] === false)

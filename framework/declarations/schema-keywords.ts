@@ -1,4 +1,5 @@
 import { URI } from './formats.js';
+import { schemaPattern } from './pattern.js';
 import type { JsonSchema } from './types.js';
 import type { ScalarValue } from './yaml-node.js';
 
@@ -36,7 +37,7 @@ function checkText(value: string, schema: JsonSchema): string[] {
   return [
     ...(typeof minLength === 'number' && length < minLength ? [`needs at least ${minLength} characters`] : []),
     ...(typeof maxLength === 'number' && length > maxLength ? [`may have at most ${maxLength} characters`] : []),
-    ...(typeof pattern === 'string' && !new RegExp(pattern, 'u').test(value)
+    ...(typeof pattern === 'string' && !schemaPattern(pattern).test(value)
       ? [`"${value}" does not match ${pattern}`]
       : []),
     ...(format === 'uri' && !URI.test(value) ? [`"${value}" is no URI (it has no "://")`] : []),
@@ -46,7 +47,7 @@ function checkText(value: string, schema: JsonSchema): string[] {
 
 function isPattern(text: string): boolean {
   try {
-    return Boolean(new RegExp(text, 'u'));
+    return Boolean(schemaPattern(text));
   } catch {
     return false;
   }

@@ -5,6 +5,7 @@ import type { FormatsPlugin } from 'ajv-formats';
 import { EverestError, errorText } from '../../lib/errors/everest-error.js';
 import { isRecord } from '../../lib/json/is-record.js';
 import { URI, URI_REFERENCE } from './formats.js';
+import { schemaPattern } from './pattern.js';
 import type { JsonSchema, TypeDocument } from './types.js';
 
 /** Checks the values of arguments, results and variables against the schemas of an interface. */
@@ -96,6 +97,9 @@ function mapValues(record: Readonly<Record<string, unknown>>, map: (value: unkno
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
 }
 
+/** `code` names it in generated code that is kept, of which there is none. */
+const patternEngine = Object.assign((pattern: string) => schemaPattern(pattern), { code: 'schemaPattern' });
+
 /** Loaded on demand: most installations run without validation, and ajv takes as long to load as a small module to start. */
 function createAjv(): Ajv {
   const require = createRequire(import.meta.url);
@@ -107,6 +111,7 @@ function createAjv(): Ajv {
     multipleOfPrecision: 6,
     logger: false,
     validateSchema: false,
+    code: { regExp: patternEngine },
   });
   addFormats(ajv);
   ajv.addFormat('uri', URI);

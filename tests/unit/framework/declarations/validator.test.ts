@@ -28,6 +28,15 @@ describe('framework §10 · values', () => {
     expect(validatorOf().validate(READING, { power_W: 'x', quality: 'y' })?.split('; ')).toHaveLength(2);
   });
 
+  test('a pattern may mask characters that need no mask', () => {
+    const schema = { type: 'string', pattern: '^[a-z\\_]+\\@x$' };
+
+    expect([validatorOf().validate(schema, 'a_b@x'), validatorOf().validate(schema, 'ab')]).toEqual([
+      undefined,
+      'the value must match pattern "^[a-z\\_]+\\@x$"',
+    ]);
+  });
+
   test('a schema is compiled once', () => {
     const getDocument = jest.fn((): TypeDocument => ({ T: { type: 'integer' } }));
     const validator = createValidator(getDocument);
