@@ -1,6 +1,7 @@
 import { URI } from './formats.js';
 import { schemaPattern } from './pattern.js';
 import type { JsonSchema } from './types.js';
+import { createValidator } from './validator.js';
 import type { ScalarValue } from './yaml-node.js';
 
 /** The keywords of a draft-07 schema that limit a single number or text; gives one message for each that is violated. */
@@ -41,8 +42,20 @@ function checkText(value: string, schema: JsonSchema): string[] {
       ? [`"${value}" does not match ${pattern}`]
       : []),
     ...(format === 'uri' && !URI.test(value) ? [`"${value}" is no URI (it has no "://")`] : []),
+    ...(typeof format === 'string' ? checkFormat(value, format) : []),
     ...(format === 'regex' && !isPattern(value) ? [`"${value}" is no regular expression`] : []),
   ];
+}
+
+/** `uri` and `regex` have a meaning of their own; references are checked where they are followed. */
+const OWN_FORMATS: ReadonlySet<string> = new Set(['uri', 'regex', 'uri-reference']);
+
+/** The other formats are those of ajv, which is loaded only where one of them is asked for. */
+function checkFormat(value: string, format: string): string[] {
+  if (OWN_FORMATS.has(format)) return [];
+  const violation = createValidator(() => undefined).validate({ format }, value);
+  if (violation === undefined) return [];
+  return [violation.includes('unknown format') ? `the format "${format}" is unknown` : `"${value}" is no ${format}`];
 }
 
 function isPattern(text: string): boolean {
