@@ -17,7 +17,8 @@ export interface Installation {
 
 const CERTIFICATES = ['ca/csms', 'ca/mf', 'ca/mo', 'ca/v2g', 'client/csms', 'client/cso'];
 const OCPP_FOLDERS = ['component_config/standardized', 'component_config/custom', 'device_model_migrations'];
-const PROGRAMS = ['manager', 'everest'];
+/** By their names in `bin`: what each of them is of the package. */
+const PROGRAMS = { manager: 'manager', everest: 'everest', 'everest-config-tool': 'everest config' } as const;
 /** What a running station has written beside its configuration. */
 const STATE = /(^|\/)(user_config\.json|user-config\/.*|.*\.db)$/;
 
@@ -64,7 +65,7 @@ function programs(root: string, prefix: string): InstalledFile[] {
   const to = join(nodeModules, 'everest-ts');
   const isProgram = (path: string): boolean => !path.startsWith('modules/') || /^modules\/[^/]+\/index\.js$/.test(path);
   return [
-    ...PROGRAMS.map((name) => textFile(join(prefix, 'bin', name), launcher(name), true)),
+    ...Object.entries(PROGRAMS).map(([name, runs]) => textFile(join(prefix, 'bin', name), launcher(runs), true)),
     textFile(join(to, 'package.json'), packageText(root)),
     ...filesOf(join(root, 'bin'), join(to, 'bin')),
     ...filesOf(join(root, 'dist/bundle'), join(to, 'dist/bundle'), isProgram),
@@ -74,12 +75,12 @@ function programs(root: string, prefix: string): InstalledFile[] {
   ];
 }
 
-function launcher(name: string): string {
-  const options = name === 'manager' ? '--v8-pool-size=1 --min-semi-space-size=8 ' : '';
+function launcher(runs: string): string {
+  const options = runs === 'manager' ? '--v8-pool-size=1 --min-semi-space-size=8 ' : '';
   return `#!/bin/sh
 # Part of an installation by "everest install".
 here=$(dirname "$(readlink -f "$0")")
-exec node ${options}"$here/../libexec/everest/node_modules/everest-ts/bin/installed.js" ${name} "$@"
+exec node ${options}"$here/../libexec/everest/node_modules/everest-ts/bin/installed.js" ${runs} "$@"
 `;
 }
 

@@ -75,9 +75,20 @@ test('every configuration that is installed is found by its name and valid', asy
   expect(stdout).toContain(join(prefix, 'etc/everest/config-sil-ocpp.yaml'));
 });
 
+test('framework.md §31 · the configuration tool of the installation keeps slots', async () => {
+  const tool = join(prefix, 'bin/everest-config-tool');
+  const db = ['--db', join(home.path, 'slots.db')];
+
+  await run(tool, ['add', '--config', 'small', ...db], { cwd: '/' });
+  const { stdout } = await run(tool, ['list', ...db], { cwd: '/' });
+
+  expect(stdout).toContain(join(prefix, 'etc/everest/small.yaml'));
+});
+
 test('compatibility-contract.md §6 · everything is at its place', () => {
   const places = [
     'bin/manager',
+    'bin/everest-config-tool',
     'etc/everest/default_logging.cfg',
     'etc/everest/certs/ca/csms',
     'share/everest/interfaces/evse_manager.yaml',
