@@ -69,11 +69,14 @@ test.each([
   30_000,
 );
 
-test('every configuration that is installed is found by its name and valid', async () => {
-  const { stdout } = await run(join(prefix, 'bin/everest'), ['check', 'config-sil-ocpp'], { cwd: '/' });
+test.each(['config-sil', 'config-sil-ocpp'])(
+  'compatibility-contract.md §6 · %s is installed, found by its name and valid',
+  async (name) => {
+    const { stdout } = await run(join(prefix, 'bin/everest'), ['check', name], { cwd: '/' });
 
-  expect(stdout).toContain(join(prefix, 'etc/everest/config-sil-ocpp.yaml'));
-});
+    expect(stdout).toContain(join(prefix, `etc/everest/${name}.yaml`));
+  },
+);
 
 test('framework.md §31 · the configuration tool of the installation keeps slots', async () => {
   const tool = join(prefix, 'bin/everest-config-tool');
