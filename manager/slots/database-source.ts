@@ -10,6 +10,7 @@ import {
   type OpenOptions,
   type OpenResult,
 } from '../config/index.js';
+import { sortProblems } from '../config/format-problems.js';
 import { configPlaces } from '../config/runtime-paths.js';
 import { openSlots } from './open-slots.js';
 import { contentOf } from './slot-content.js';
@@ -52,15 +53,18 @@ export class DatabaseSource {
 
   /** framework.md §12: a slot with errors counts as one without modules, and at a restart as the one before. */
   load(): OpenResult {
-    const refused = this.#fill();
-    if (refused !== undefined) return refused;
+    const filled = this.#fill();
+    if (filled !== undefined && filled.configuration === undefined) return filled;
     const { slots } = this;
     const yaml = readYamlPart(this.#configFile);
     const name = `${slots.database.path} (slot ${slots.active})`;
     const content = slots.content(slots.active);
     const quick = this.#read(name, placelessSource(name, content, yaml), yaml);
     const loaded = quick.problems.length === 0 ? quick : this.#read(name, slotSource(name, content, yaml), yaml);
-    if (loaded.configuration !== undefined) return (this.#last = withoutModules(loaded, name));
+    if (loaded.configuration !== undefined) {
+      this.#last = withoutModules(loaded, name);
+      return filled === undefined ? this.#last : { ...loaded, problems: bothOf(filled, loaded) };
+    }
     // settings that cannot be used are no fault of the slot
     if (loaded.problems.some(({ severity, file }) => severity === 'error' && file === this.#configFile)) return loaded;
     this.#options.log.error({ slot: slots.active, problems: loaded.problems.length }, 'slot is invalid');
@@ -72,7 +76,7 @@ export class DatabaseSource {
     this.slots.close();
   }
 
-  /** Once; the problems of a YAML file that cannot be taken over. */
+  /** Once; the YAML file that was taken over, or has errors and was not. */
   #fill(): OpenResult | undefined {
     const { slots } = this;
     const { resetFromYaml, clock: _clock, log, standalone: _standalone, ignore: _ignore, ...open } = this.#options;
@@ -86,7 +90,7 @@ export class DatabaseSource {
     if (opened.configuration === undefined) return opened;
     slots.put(slots.active, contentOf(opened.configuration), { configFile: opened.file });
     log.info({ slot: slots.active, file: opened.file }, 'slot filled from YAML');
-    return undefined;
+    return opened;
   }
 
   #read(name: string, source: ReturnType<typeof slotSource>, yaml: YamlPart): OpenResult {
@@ -98,6 +102,11 @@ export class DatabaseSource {
     const result = loadConfiguration({ ...this.#options, declarations, configFile: file, source });
     return { ...result, file, paths, declarations };
   }
+}
+
+/** Warnings of a YAML file are given when it is taken over, as the slot shows nothing of them any more. */
+function bothOf(filled: OpenResult, loaded: OpenResult): OpenResult['problems'] {
+  return sortProblems([...filled.problems, ...loaded.problems], filled.file);
 }
 
 /** It is allowed, but whoever starts it wonders why nothing happens. */

@@ -70,6 +70,23 @@ describe('framework.md §3 · --config and --db', () => {
     expect([...(loaded.configuration?.modules.keys() ?? [])]).toEqual(['left', 'right']);
   });
 
+  test('compatibility-contract.md §3.4 · what is left out of the YAML is said once, when the database is filled', async () => {
+    edit(({ active_modules: { left } }) => Object.assign(left as object, { config_module: { label: 'new', old: 1 } }));
+
+    const problems = [(await open()).load().problems, (await open()).load().problems];
+
+    expect(problems).toMatchObject([
+      [{ severity: 'warning', file: config, path: 'config_module.old', message: expect.stringContaining('ignored') }],
+      [],
+    ]);
+  });
+
+  test('an empty configuration is said to be one, once', async () => {
+    writeFileSync(config, 'active_modules: {}\n');
+
+    expect((await open()).load().problems).toMatchObject([{ severity: 'warning', file: config }]);
+  });
+
   test('once the slot exists its values win over YAML and overlay', async () => {
     (await open()).load();
     edit(({ active_modules: { left } }) => Object.assign(left as object, { config_module: { label: 'new' } }));
