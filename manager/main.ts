@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RealClock } from '../framework/clock/index.js';
 import { loadDeclarations, packageRoot, type Problem } from '../framework/declarations/index.js';
-import { createLog, type LogTree } from '../framework/log/index.js';
+import { createLog, writeStandardError, type LogTree } from '../framework/log/index.js';
 import { EverestError, errorText } from '../lib/errors/everest-error.js';
 import type { Logger } from '../lib/log/logger.js';
 import { bootManager } from './boot.js';
@@ -181,7 +181,7 @@ function warnOfUnused(options: ManagerCommandLine, log: Logger): void {
 }
 
 export function printProblems(problems: readonly Problem[]): void {
-  if (problems.length > 0) process.stderr.write(`${formatProblems(problems, process.cwd())}\n`);
+  if (problems.length > 0) writeStandardError(`${formatProblems(problems, process.cwd())}\n`);
 }
 
 function countErrors(problems: readonly Problem[]): number {

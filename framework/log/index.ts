@@ -2,7 +2,10 @@ import { pino, stdSerializers, type Logger as PinoLogger } from 'pino';
 import type { Logger, LogLevel } from '../../lib/log/logger.js';
 import { writtenLevels, type LogRules } from './logging-config.js';
 import { redact } from './redact.js';
+import { writeStandardError } from './standard-error.js';
 import { terminalLine } from './terminal-line.js';
+
+export { writeStandardError } from './standard-error.js';
 
 export interface LogOptions {
   readonly level: LogLevel;
@@ -31,7 +34,7 @@ const MANAGER = 'manager';
 /** Logs go to stderr, one line each; secrets are masked here and nowhere else. */
 export function createLog(options: LogOptions): LogTree {
   const pretty = options.pretty ?? process.stderr.isTTY;
-  const out = options.write ?? ((line: string) => void process.stderr.write(line));
+  const out = options.write ?? writeStandardError;
   const write = pretty
     ? (line: string) => out(terminalLine(line, options.write === undefined && process.stderr.isTTY))
     : out;

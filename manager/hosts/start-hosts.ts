@@ -1,5 +1,6 @@
 import type { Logger, LogLevel } from '../../lib/log/logger.js';
 import { RealClock } from '../../framework/clock/index.js';
+import { writeStandardError } from '../../framework/log/index.js';
 import type { TypeDocument } from '../../framework/declarations/index.js';
 import type { LogRules } from '../../framework/log/logging-config.js';
 import { connectionOpener, type BrokerTerms } from '../../framework/wire/broker-terms.js';
@@ -151,8 +152,10 @@ async function startForeign(
       const launch = launchFor(module);
       const wrapper = privileges.wrapper(module);
       log.debug({ module: module.id, command: launch.command, args: launch.args }, 'foreign module starts');
-      const write = (text: string): void => void process.stderr.write(text);
-      const host = await ForeignProcess.start({ module, launch, wrapper, guard, clock: new RealClock(), write });
+      const host = await ForeignProcess.start({
+        ...{ module, launch, wrapper, guard, clock: new RealClock() },
+        write: writeStandardError,
+      });
       started.push(host);
       keep(host);
     }

@@ -1,4 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import {
@@ -6,6 +8,7 @@ import {
   freePort,
   isAlive,
   Program,
+  root,
   systemPrefix,
   temporaryFolder,
 } from '../../support/manager-process.js';
@@ -240,5 +243,31 @@ describe('refused starts', () => {
     );
 
     expect((await program.exited).code).toBe(0);
+  });
+});
+
+describe('compatibility-contract.md §1.4 · stderr that takes nothing any more', () => {
+  test.each([
+    ['its reader has gone', () => 'pipe' as const],
+    ['its medium is full', () => openSync('/dev/full', 'w')],
+  ])('%s: the station starts, runs and ends all the same', async (_, stderr) => {
+    const child = spawn(
+      process.execPath,
+      [
+        ...[join(root, 'bin/manager.js'), '--prefix', systemPrefix, '--config', 'echo', '--status-fifo', pipe.path],
+        ...['--broker', 'embedded', '--isolation', 'shared', '--log-level', 'debug'],
+      ],
+      { env: { ...process.env, MQTT_SERVER_PORT: String(port) }, stdio: ['ignore', 'ignore', stderr()] },
+    );
+    child.stderr?.destroy();
+    const ended = once(child, 'exit');
+
+    await Promise.race([
+      pipe.until('ALL_MODULES_STARTED'),
+      ended.then((how) => Promise.reject(new Error(String(how)))),
+    ]);
+    child.kill('SIGINT');
+
+    expect(await ended).toEqual([0, null]);
   });
 });
