@@ -20,6 +20,7 @@ import { register as registerUpdate } from './update.js';
 
 /** The `everest` command; resolves with its exit code. `prefix` is what commands without `--prefix` take; default: this package. */
 export async function runEverest(argv: readonly string[], prefix?: string): Promise<number> {
+  process.stdout.on('error', endWithoutReader);
   const program = everestProgram(prefix);
   try {
     await program.parseAsync([...argv], { from: 'user' });
@@ -30,6 +31,12 @@ export async function runEverest(argv: readonly string[], prefix?: string): Prom
     console.error(error.message);
     return 1;
   }
+}
+
+/** `everest trace | head` has seen enough. */
+function endWithoutReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
 }
 
 /** All commands. */

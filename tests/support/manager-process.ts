@@ -75,6 +75,11 @@ export class Program {
     }
   }
 
+  /** As `| head` does when it has seen enough. */
+  closeStdout(): void {
+    this.#child.stdout?.destroy();
+  }
+
   /** SIGINT, and the exit code. */
   async stop(): Promise<number | null> {
     this.kill('SIGINT');

@@ -111,6 +111,17 @@ describe('a running system', () => {
     expect(events).toHaveLength(2);
     expect(events.every((event) => event.interface === 'powermeter')).toBe(true);
   }, 30_000);
+
+  test('ends without a word when nobody reads the rest, as after | head', async () => {
+    const port = await freePort();
+    await system(port, 'embedded');
+    const tracing = await trace(port, '--everest-prefix', 'garage');
+
+    tracing.closeStdout();
+
+    expect(await tracing.exited).toEqual({ code: 0, signal: null });
+    expect(tracing.stderr).toBe('');
+  }, 30_000);
 });
 
 test('interfaces without a configuration are refused', async () => {
