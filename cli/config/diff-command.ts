@@ -15,6 +15,7 @@ import { printProblems } from '../../manager/main.js';
 interface Options {
   readonly config: string;
   readonly prefix?: string;
+  readonly addDir: readonly string[];
 }
 
 /** `everest config diff`: what run-time changes say other than the configuration file. */
@@ -26,8 +27,8 @@ export function registerDiff(config: Command): void {
     .action((_, of: Command) => diff(of.optsWithGlobals()));
 }
 
-function diff({ config, prefix }: Options): void {
-  const file = findConfigFile(configPlaces(prefix), config);
+function diff({ config, prefix, addDir }: Options): void {
+  const file = findConfigFile(configPlaces(prefix, addDir), config);
   const overlay = overlayFile(file);
   if (!existsSync(overlay)) return console.log(`${overlay}: there is no such file, so nothing is changed`);
   const [main, changes] = [readYamlFile(file), readYamlFile(overlay)];

@@ -4,6 +4,7 @@ import { EverestError } from '../../lib/errors/everest-error.js';
 /** Where a configuration is. */
 export interface PlaceOptions {
   readonly prefix?: string;
+  readonly addDir: readonly string[];
   readonly config?: string;
   readonly db?: string;
   /** Default: the slot of the next start. */

@@ -61,8 +61,8 @@ function slotLine({ id, isNextBoot, lastUpdated, modules, configFile, descriptio
   return `${mark} ${String(id).padStart(3)}  ${lastUpdated}  ${String(modules).padStart(3)} modules  ${about}`.trimEnd();
 }
 
-function checked({ config, prefix }: PlaceOptions): Configuration | undefined {
-  const { configuration, problems, file } = openConfiguration({ config, prefix, env: process.env });
+function checked({ config, prefix, addDir: addDirs }: PlaceOptions): Configuration | undefined {
+  const { configuration, problems, file } = openConfiguration({ config, prefix, addDirs, env: process.env });
   printProblems(problems);
   if (configuration === undefined) process.exitCode = 1;
   else console.log(`${file}: ${configuration.modules.size} modules, no errors`);

@@ -20,19 +20,19 @@ import type { ParameterPlace, SetOutcome } from './running.js';
 export type Modules = ReadonlyMap<string, DocumentedModule>;
 
 /** The settings that tell where a running system would be; without a configuration file the built-in ones. */
-export function settingsOf({ config, prefix }: PlaceOptions) {
-  const file = config === undefined ? undefined : findConfigFile(configPlaces(prefix), config);
+export function settingsOf({ config, prefix, addDir: addDirs }: PlaceOptions) {
+  const file = config === undefined ? undefined : findConfigFile(configPlaces(prefix, addDirs), config);
   const root = readYamlPart(file).root ?? { kind: 'map', at: { file: '', line: 1, column: 1 }, entries: new Map() };
-  return { settings: readSettings(root, { env: process.env }).settings, paths: resolvePaths({ prefix }) };
+  return { settings: readSettings(root, { env: process.env }).settings, paths: resolvePaths({ prefix, addDirs }) };
 }
 
 /** The modules of a slot, or of a configuration file with its overlay. */
 export async function storedModules(options: PlaceOptions): Promise<Modules> {
-  const { db, slot, config, prefix } = options;
+  const { db, slot, config, prefix, addDir: addDirs } = options;
   if (db !== undefined) {
     return withSlots(db, 'has to be there', (slots) => slots.content(existing(slots, slot)).modules);
   }
-  const { configuration, problems, file } = openConfiguration({ config, prefix, env: process.env });
+  const { configuration, problems, file } = openConfiguration({ config, prefix, addDirs, env: process.env });
   if (configuration !== undefined) return configuration.modules;
   printProblems(problems);
   throw usageError(`${file} has errors`);
@@ -43,7 +43,7 @@ export async function setStored(options: PlaceOptions, place: ParameterPlace, te
   const { module, parameter } = findIn(await storedModules(options), place);
   const reading = readParameterText(text, parameter.datatype);
   if (!reading.ok) return { status: 'Rejected', info: reading.reason };
-  const { folders } = resolvePaths({ prefix: options.prefix });
+  const { folders } = resolvePaths({ prefix: options.prefix, addDirs: options.addDir });
   const manifest = loadDeclarations(folders).manifest(module.module);
   const target = { implementationId: place.implementationId, parameter };
   const [reason] = manifest === undefined ? [] : limitsBroken(manifest, target, reading.value);
@@ -58,7 +58,7 @@ type Target = {
 };
 
 async function keep(options: PlaceOptions, target: Target, value: ConfigValue): Promise<string> {
-  const { db, slot, config, prefix } = options;
+  const { db, slot, config, prefix, addDir: addDirs } = options;
   const { module, implementationId, parameter } = target;
   if (db !== undefined) {
     return withSlots(db, 'has to be there', (slots) => {
@@ -67,7 +67,7 @@ async function keep(options: PlaceOptions, target: Target, value: ConfigValue): 
       return `${db}, slot ${chosen}`;
     });
   }
-  const file = findConfigFile(configPlaces(prefix), config);
+  const file = findConfigFile(configPlaces(prefix, addDirs), config);
   new UserConfigFile(file).keep(target, value);
   return overlayFile(file);
 }

@@ -57,6 +57,14 @@ describe('framework.md §31 · everest-config-tool', () => {
     ]);
   });
 
+  test('modules of a further tree are known with --add-dir', () => {
+    const within = (...args: string[]): ReturnType<typeof run> => run('everest-config-tool.js', args);
+
+    expect(within('validate', '--config', config).code).toBe(1);
+    expect(within('validate', '--config', config, '--add-dir', prefix)).toMatchObject({ code: 0 });
+    expect(within('add', '--config', config, '--db', database, '--add-dir', prefix).code).toBe(0);
+  });
+
   test('add refuses a file with errors and stores nothing', () => {
     const { code, stderr } = tool('add', '--config', broken(), '--db', database);
 
