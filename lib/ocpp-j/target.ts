@@ -45,7 +45,7 @@ export function prepareTarget(settings: ConnectionSettings): PreparedTarget {
       uri: uri.uri,
       host: uri.host,
       port: uri.port,
-      headers: upgradeHeaders(settings, uri.host),
+      headers: upgradeHeaders(settings, uri.origin),
       ...(networkInterface === undefined ? {} : { networkInterface }),
       ...(uri.secure ? { tls: settings.tls ?? strictTls } : {}),
     },
@@ -70,9 +70,9 @@ function usesBasicAuth(securityProfile: number): boolean {
 }
 
 /** `Host` and the headers of RFC 6455 are added by the WebSocket client. */
-export function upgradeHeaders(settings: ConnectionSettings, host: string): Record<string, string> {
+export function upgradeHeaders(settings: ConnectionSettings, origin: string): Record<string, string> {
   const { chargePointId, authorizationKey, securityProfile, hostName, everestVersion } = settings;
-  const headers: Record<string, string> = { Origin: host };
+  const headers: Record<string, string> = { Origin: origin };
   if (usesBasicAuth(securityProfile)) {
     const credentials = Buffer.from(`${chargePointId}:${authorizationKey ?? ''}`, 'utf8').toString('base64');
     headers['Authorization'] = `Basic ${credentials}`;

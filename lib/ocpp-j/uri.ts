@@ -7,9 +7,17 @@ export interface UriParts {
   readonly securityProfile: number;
 }
 
-export type ConnectionUri =
-  | { readonly ok: true; readonly uri: string; readonly host: string; readonly secure: boolean; readonly port: number }
-  | { readonly ok: false; readonly reason: string };
+export type ConnectionUri = GoodUri | { readonly ok: false; readonly reason: string };
+
+interface GoodUri {
+  readonly ok: true;
+  readonly uri: string;
+  readonly host: string;
+  readonly secure: boolean;
+  readonly port: number;
+  /** RFC 6454, the origin of the central system itself: servers refuse an `Origin` that is none, or not theirs. */
+  readonly origin: string;
+}
 
 /** OCPP-J 1.6 §3.1.1: the URI of the central system with the identity of the charge point as its last segment. */
 export function connectionUri({ centralSystemUri, chargePointId, securityProfile }: UriParts): ConnectionUri {
@@ -53,7 +61,8 @@ function readUri(uri: string): ConnectionUri {
   const secure = url.protocol === 'wss:';
   if (url.hash !== '') return invalid(`${uri} contains a fragment`);
   const host = url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname;
-  return { ok: true, uri, host, secure, port: url.port === '' ? (secure ? 443 : 80) : Number(url.port) };
+  const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port);
+  return { ok: true, uri, host, secure, port, origin: `${secure ? 'https' : 'http'}://${url.host}` };
 }
 
 function invalid(reason: string): ConnectionUri {

@@ -98,7 +98,7 @@ describe('upgrade request', () => {
     expect(url).toBe('/cp001');
     expect(headers).toMatchObject({
       'sec-websocket-protocol': 'ocpp1.6',
-      origin: '127.0.0.1',
+      origin: `http://${headers.host}`,
       authorization: `Basic ${Buffer.from(`cp001:${key}`).toString('base64')}`,
       'user-host': 'station',
       'everest-version': '2026.8',

@@ -20,22 +20,34 @@ const basic = `Basic ${Buffer.from(`cp001:${key}`).toString('base64')}`;
 
 describe('upgrade request', () => {
   test('profile 0 sends no credentials', () => {
-    expect(headersOf({ securityProfile: 0 })).toEqual({ Origin: 'h' });
+    expect(headersOf({ securityProfile: 0 })).toEqual({ Origin: 'http://h' });
   });
 
   test.each([1, 2])('profile %d sends identity and key as basic authentication', (securityProfile) => {
-    expect(headersOf({ securityProfile })).toEqual({ Origin: 'h', Authorization: basic });
+    expect(headersOf({ securityProfile })).toEqual({
+      Origin: securityProfile === 1 ? 'http://h' : 'https://h',
+      Authorization: basic,
+    });
   });
 
   test('profile 3 sends no credentials in the header', () => {
-    expect(headersOf({ securityProfile: 3, tls })).toEqual({ Origin: 'h' });
+    expect(headersOf({ securityProfile: 3, tls })).toEqual({ Origin: 'https://h' });
+  });
+
+  test.each([
+    ['h:8180/path', 1, 'http://h:8180'],
+    ['h:80/path', 1, 'http://h'],
+    ['h:443/path', 2, 'https://h'],
+    ['[::1]:9/path', 1, 'http://[::1]:9'],
+  ])('RFC 6454 · the origin of %s in profile %d is %s, with the port of the header Host', (uri, profile, origin) => {
+    expect(headersOf({ centralSystemUri: uri, securityProfile: profile })).toMatchObject({ Origin: origin });
   });
 
   test('carries the host name and the version', () => {
     expect(
       headersOf({ securityProfile: 0, hostName: 'station-7', everestVersion: ` ${'v'.repeat(120)} \nsecond line` }),
     ).toEqual({
-      Origin: 'h',
+      Origin: 'http://h',
       'User-Host': 'station-7',
       'EVerest-Version': 'v'.repeat(100),
     });
