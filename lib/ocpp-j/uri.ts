@@ -47,12 +47,21 @@ function splitScheme(uri: string, fallback: string): { readonly scheme: string; 
   return { scheme: uri.slice(0, end), rest: uri.slice(end + 3) };
 }
 
-/** `rest` is host, port and path. The identity is appended as it is, never escaped. */
+/** `rest` is host, port and path; it may end in the identity already, escaped or not. */
 function withIdentity(rest: string, chargePointId: string): string {
   const path = rest.endsWith('/') ? rest.slice(0, -1) : rest;
-  const lastSlash = path.lastIndexOf('/');
-  const base = lastSlash >= 0 && path.slice(lastSlash + 1) === chargePointId ? path.slice(0, lastSlash) : path;
-  return `${base}/${chargePointId}`;
+  const segment = escapeSegment(chargePointId);
+  const ending = [segment, chargePointId].find((text) => path.endsWith(`/${text}`));
+  const base = ending === undefined ? path : path.slice(0, -ending.length - 1);
+  return `${base}/${segment}`;
+}
+
+/** What RFC 3986 does not allow in a segment of a path; escapes that are there already stay. */
+const notInSegment = /%(?![0-9a-fA-F]{2})|[^%\w\-.~!$&'()*+,;=:@]/gu;
+
+/** OCPP-J 1.6 §3.1.1: percent-encoded as necessary, `RDAM|123` becomes `RDAM%7C123`. */
+function escapeSegment(text: string): string {
+  return text.replace(notInSegment, (char) => Buffer.from(char).toString('hex').toUpperCase().replace(/../g, '%$&'));
 }
 
 function readUri(uri: string): ConnectionUri {

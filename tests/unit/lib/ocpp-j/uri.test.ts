@@ -44,8 +44,25 @@ describe('OCPP-J 1.6 §3.1.1 · connection URI', () => {
     expect(uriOf('ws://h/path', 0, chargePointId)).toBeUndefined();
   });
 
-  test('the identity is appended unescaped', () => {
-    expect(uriOf('ws://h', 0, 'cp%41 1')).toBe('ws://h/cp%41 1');
+  test.each([
+    ['RDAM|123', 'RDAM%7C123'],
+    ['CP 1', 'CP%201'],
+    ['a/b', 'a%2Fb'],
+    ['a?b#c', 'a%3Fb%23c'],
+    ['ü€🔌', '%C3%BC%E2%82%AC%F0%9F%94%8C'],
+    ['ſ\u212a', '%C5%BF%E2%84%AA'],
+    ['50%', '50%25'],
+    ['\\"<>^`{}[]', '%5C%22%3C%3E%5E%60%7B%7D%5B%5D'],
+    ['\ud800', '%EF%BF%BD'],
+    ["DE*ABC+1@x_y~z-!$&'(),;=.", "DE*ABC+1@x_y~z-!$&'(),;=."],
+    ['cp%41%7c', 'cp%41%7c'],
+  ])('the identity %j becomes the segment %s', (chargePointId, segment) => {
+    expect(uriOf('ws://h/ocppj', 0, chargePointId)).toBe(`ws://h/ocppj/${segment}`);
+    expect(uriOf(`ws://h/ocppj/${segment}/`, 0, chargePointId)).toBe(`ws://h/ocppj/${segment}`);
+  });
+
+  test('an identity that is there already, unescaped, is escaped in its place', () => {
+    expect(uriOf('ws://h/ocppj/RDAM|123', 0, 'RDAM|123')).toBe('ws://h/ocppj/RDAM%7C123');
   });
 
   test('a segment that only ends in the identity stays', () => {
