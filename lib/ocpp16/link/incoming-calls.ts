@@ -59,7 +59,9 @@ export class IncomingCalls {
       case 'Rejected':
         return undefined;
       case 'Pending':
-        return this.#valid(call) ?? (rejectedWhilePending.has(call.action) ? rejected(call.id) : this.#run(call));
+        return (
+          this.#valid(call) ?? (rejectedWhilePending.has(call.action) ? refused(call.id, 'Rejected') : this.#run(call))
+        );
       case 'Booted':
         return this.#valid(call) ?? this.#run(call);
     }
@@ -73,7 +75,7 @@ export class IncomingCalls {
   #valid({ id, action, payload }: KnownCall): Answer | undefined {
     const violation = validateRequest(action, payload);
     if (violation === undefined) return undefined;
-    if (isUnknownTrigger(action, violation)) return callError(id, 'NotImplemented', violation.message);
+    if (isUnknownTrigger(action, violation)) return refused(id, 'NotImplemented');
     this.#options.invalidMessage();
     return callError(id, 'FormationViolation', violation.message);
   }
@@ -107,11 +109,11 @@ function callError(id: string, code: CallErrorCode, description: string): Answer
   return { text: encodeError(id, code, description), afterAnswer: [] };
 }
 
-function rejected(id: string): Answer {
-  return { text: encodeResult(id, { status: 'Rejected' }), afterAnswer: [] };
+function refused(id: string, status: 'Rejected' | 'NotImplemented'): Answer {
+  return { text: encodeResult(id, { status }), afterAnswer: [] };
 }
 
-/** OCPP 1.6 §5.17: a message that cannot be triggered is not implemented, not ill-formed. */
+/** OCPP 1.6 §7.44: the status NotImplemented answers a message "not implemented or unknown"; the request is not ill-formed. */
 function isUnknownTrigger(action: Action, violation: { readonly kind: string; readonly path: string }): boolean {
   const isTrigger = action === 'TriggerMessage' || action === 'ExtendedTriggerMessage';
   return isTrigger && violation.kind === 'enum' && violation.path === 'requestedMessage';

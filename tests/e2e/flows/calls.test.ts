@@ -90,7 +90,7 @@ describe('OCPP 1.6 §5.17 · TriggerMessage', () => {
   test('what cannot be sent is rejected, what is unknown is not implemented', async () => {
     expect(await trigger('MeterValues', 9)).toEqual({ status: 'Rejected' });
     expect(await trigger('StatusNotification', 9)).toEqual({ status: 'Rejected' });
-    await expect(trigger('Nonsense')).rejects.toMatchObject({ message: expect.stringContaining('NotImplemented') });
+    expect(await trigger('Nonsense')).toEqual({ status: 'NotImplemented' });
   });
 });
 

@@ -105,7 +105,6 @@ const kinds: readonly (readonly [kind: string, text: string, code?: string, answ
   ['an unknown enum value', call('Reset', { type: 'Warm' }), 'FormationViolation', id],
   ['a text that is too long', call('ReserveNow', { ...reserve, idTag: 'T'.repeat(21) }), 'FormationViolation', id],
   ['an unreadable date-time', call('ReserveNow', { ...reserve, expiryDate: 'tomorrow' }), 'FormationViolation', id],
-  ['an unknown trigger', call('TriggerMessage', { requestedMessage: 'Coffee' }), 'NotImplemented', id],
   ['message type 5', '[5,"x","Reset",{}]'],
   ['message type as text', '["2","x","Reset",{}]'],
   ['a result that nobody waits for', '[3,"x",{}]'],
@@ -130,6 +129,13 @@ test('ocpp16 §3.11 · every kind of malformed input gets its answer, and the sa
     ),
   );
   expect(server.connections).toBe(1);
+});
+
+test('OCPP 1.6 §7.44 · an unknown trigger is answered with a status', async () => {
+  server.say(call('TriggerMessage', { requestedMessage: 'Coffee' }));
+  await server.until(() => server.answers.some(([, answered]) => answered === id));
+
+  expect(server.answers.find(([, answered]) => answered === id)).toEqual([3, id, { status: 'NotImplemented' }]);
 });
 
 test('ocpp16 §3.11 · unknown members and text beyond ASCII are no violation', async () => {

@@ -93,14 +93,17 @@ describe('malformed input', () => {
     expect(transport.sent).toEqual([[3, id, { status: 'Rejected' }]]);
   });
 
-  test('an unknown trigger is NotImplemented', async () => {
-    const { transport, link } = await listeningBench();
-    link.handle('TriggerMessage', () => ({ status: 'Accepted' }));
+  test.each(['TriggerMessage', 'ExtendedTriggerMessage'] as const)(
+    'OCPP 1.6 §7.44 · %s of an unknown message has the status NotImplemented',
+    async (action) => {
+      const { transport, link } = await listeningBench();
+      link.handle(action, () => ({ status: 'Accepted' }));
 
-    transport.receive([2, 'id1', 'TriggerMessage', { requestedMessage: 'Coffee' }]);
+      transport.receive([2, 'id1', action, { requestedMessage: 'Coffee' }]);
 
-    expect(transport.last.slice(1, 3)).toEqual(['id1', 'NotImplemented']);
-  });
+      expect(transport.last).toEqual([3, 'id1', { status: 'NotImplemented' }]);
+    },
+  );
 
   test.each([
     ['any exception', new Error('bug'), 'GenericError'],
