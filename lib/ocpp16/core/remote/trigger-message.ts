@@ -41,16 +41,14 @@ export function triggerMessage(
   return { status: 'Accepted' };
 }
 
-/**
- * Security WP §4.3. MeterValues without a connector means connector 0 and is accepted without a measurement; a status says
- * nothing of the suspend reason.
- */
+/** Security WP §4.3. A status says nothing of the suspend reason. */
 export function extendedTriggerMessage(
   { connectorId, requestedMessage }: Request<'ExtendedTriggerMessage'>,
   call: AfterAnswer,
   parts: TriggerParts,
 ): Response<'ExtendedTriggerMessage'> {
   if (!isConnector(connectorId, parts)) return { status: 'Rejected' };
+  if (requestedMessage === 'MeterValues' && measured(connectorId, parts).length === 0) return { status: 'Rejected' };
   const { clientCertificate } = parts;
   if (requestedMessage === 'SignChargePointCertificate') {
     if (clientCertificate === undefined) return { status: 'NotImplemented' };
@@ -69,10 +67,7 @@ export function extendedTriggerMessage(
       case 'Heartbeat':
         return parts.heartbeat.send(true);
       case 'MeterValues':
-        return sendMeterValues(
-          [connectorId ?? 0].filter((id) => parts.readings.has(id)),
-          parts,
-        );
+        return sendMeterValues(measured(connectorId, parts), parts);
       case 'StatusNotification':
         return sendStatuses(connectorId, false, parts);
     }

@@ -114,7 +114,7 @@ describe('ExtendedTriggerMessage', () => {
     ['LogStatusNotification', undefined, ['LogStatusNotification Idle']],
     ['FirmwareStatusNotification', undefined, ['SignedFirmwareStatusNotification Idle']],
     ['Heartbeat', undefined, ['Heartbeat']],
-    ['MeterValues', undefined, []],
+    ['MeterValues', undefined, ['MeterValues 1 Trigger 8.00', 'MeterValues 2 Trigger 9.00']],
     ['MeterValues', 1, ['MeterValues 1 Trigger 8.00']],
     ['StatusNotification', undefined, [0, 1, 2].map((id) => `StatusNotification ${id} Available`)],
     ['StatusNotification', 1, ['StatusNotification 1 Available']],
@@ -136,6 +136,22 @@ describe('ExtendedTriggerMessage', () => {
 
     expect(answer).toEqual({ status: 'Rejected' });
   });
+
+  test.each([undefined, 0, 2])(
+    'OCPP 1.6 §5.17 · MeterValues of connector %s, never measured, is rejected',
+    async (id) => {
+      const kit = await Kit.booted();
+      if (id !== undefined) kit.meter(1, 8);
+
+      const answer = await kit.csms.call('ExtendedTriggerMessage', {
+        requestedMessage: 'MeterValues',
+        ...(id !== undefined && { connectorId: id }),
+      });
+
+      expect(answer).toEqual({ status: 'Rejected' });
+      expect(await kit.story()).toEqual(['=ExtendedTriggerMessage Rejected']);
+    },
+  );
 
   test('a certificate that nobody can make is NotImplemented', async () => {
     const kit = await Kit.booted();
