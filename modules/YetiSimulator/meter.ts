@@ -33,6 +33,10 @@ function addWh(counters: PhaseValues, powerW: PhaseValues, dtMs: number): PhaseV
   };
 }
 
+export function hasCounted({ importWh, exportWh }: EnergyCounters): boolean {
+  return totalOf(importWh) + totalOf(exportWh) > 0;
+}
+
 /** In degrees Celsius; the meter warms up by 3 K per kW in either direction. */
 export function meterTemperature(board: Board): Temperature {
   const temperature = 25 + Math.abs(totalOf(powerOf(board))) * 0.003;

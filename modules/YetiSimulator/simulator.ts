@@ -5,7 +5,7 @@ import { capabilitiesOf } from './capabilities.js';
 import { externalMeter } from './external-meter.js';
 import { FAULT_MESSAGE, readFaultOrder, type FaultTarget } from './fault-injection.js';
 import { LiveData } from './live-data.js';
-import { meterReading, meterTemperature } from './meter.js';
+import { hasCounted, meterReading, meterTemperature } from './meter.js';
 import { step, tick, type BoardInput, type BoardOutput, type BoardStep, type World } from './simulation.js';
 
 const TICK_MS = 250;
@@ -76,12 +76,10 @@ export class Simulator {
   }
 
   #publishReadings(): void {
-    const { provides, mqtt, clock, info } = this.#context;
-    const reading = meterReading(this.#board, clock.now());
+    const { provides } = this.#context;
     const temperature = meterTemperature(this.#board);
-    provides.powermeter.publish.powermeter(reading);
+    this.#publishMeter();
     provides.temperature_sensor.publish.temperatures([temperature]);
-    for (const { topic, payload } of externalMeter(reading, info.id, clock.now())) mqtt.publish(topic, payload);
     provides.board_support.publish.telemetry({
       evse_temperature_C: temperature.temperature,
       fan_rpm: 1500,
@@ -91,8 +89,18 @@ export class Simulator {
     });
   }
 
+  #publishMeter(): void {
+    const { provides, mqtt, clock, info } = this.#context;
+    const reading = meterReading(this.#board, clock.now());
+    provides.powermeter.publish.powermeter(reading);
+    for (const { topic, payload } of externalMeter(reading, info.id, clock.now())) mqtt.publish(topic, payload);
+  }
+
+  /** Counters that were set to zero are told at once: a transaction that starts with the plug must not begin at the old reading. */
   #take({ board, outputs }: BoardStep): void {
+    const isZeroed = hasCounted(this.#board.energy) && !hasCounted(board.energy);
     this.#board = board;
+    if (isZeroed) this.#publishMeter();
     for (const output of outputs) this.#perform(output);
   }
 

@@ -131,6 +131,17 @@ describe('YetiSimulator', () => {
     });
   });
 
+  test('row 9: the meter that plugging in has zeroed is published at once', async () => {
+    await charge(50);
+    await kit.clock.advance(60_000);
+    await car('A');
+    expect(kit.published('powermeter', 'powermeter').at(-1)?.energy_Wh_import.total).toBeGreaterThan(0);
+
+    await car('B');
+
+    expect(kit.published('powermeter', 'powermeter').at(-1)?.energy_Wh_import.total).toBe(0);
+  });
+
   test('row 4: an order of the car during F is ignored', async () => {
     await plugIn();
     await kit.call('board_support', 'cp_state_F', {});
