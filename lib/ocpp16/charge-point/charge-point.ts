@@ -159,12 +159,10 @@ export class ChargePoint {
   }
 
   onSessionStopped(connectorId: number, sessionId: string): void {
-    const { availability, firmware, reserved, statuses } = this.#running.parts;
+    const { availability, firmware, reserved } = this.#running.parts;
     reserved.sessionStopped(connectorId);
-    availability.executeQueued(connectorId);
     firmware.disableIdle(connectorId);
-    const state = statuses.state(connectorId);
-    if (state !== 'Reserved' && state !== 'Unavailable') statuses.raise(connectorId, 'BecomeAvailable');
+    availability.sessionStopped(connectorId);
     this.#running.parts.resets.check();
     this.#running.smartCharging.sessionEnded(connectorId);
     this.#options.messageLog?.stopSession?.(sessionId);

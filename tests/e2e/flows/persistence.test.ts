@@ -36,7 +36,6 @@ describe('OCPP 1.6 §5.2, §5.3 · what the central system has set', () => {
     expect(await flow.storyUntil('StatusNotification 1 Unavailable')).toEqual([
       'StopTransaction Local',
       'StatusNotification 1 Finishing',
-      'StatusNotification 1 Available',
       'StatusNotification 1 Unavailable',
     ]);
 

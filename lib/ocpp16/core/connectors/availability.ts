@@ -23,6 +23,8 @@ export interface PreparedChange {
 export class AvailabilityControl {
   readonly #parts: Parts;
   readonly #queued = new Map<number, QueuedChange>();
+  /** On their way out of use: the application was told and has not answered yet. With the status they had when their session ended. */
+  readonly #leaving = new Map<number, ChargePointStatus | undefined>();
   /** Out of use for a while, whatever the central system has asked for. */
   readonly #suspended = new Set<number>();
 
@@ -66,6 +68,24 @@ export class AvailabilityControl {
     this.#carryOut(connectorId, change.type);
   }
 
+  /**
+   * The session is over and the connector free again. One that is on its way out of use is not said to be available in between,
+   * but afterwards if it stayed in use, because somebody at the station has a stronger say.
+   */
+  sessionStopped(connectorId: number): void {
+    this.executeQueued(connectorId);
+    const state = this.#parts.statuses.state(connectorId);
+    // A connector that is Preparing becomes unavailable only by way of Available.
+    if (this.#leaving.has(connectorId) && state !== 'Preparing') this.#leaving.set(connectorId, state);
+    else this.#becomeAvailable(connectorId);
+  }
+
+  #becomeAvailable(connectorId: number): void {
+    const { statuses } = this.#parts;
+    const state = statuses.state(connectorId);
+    if (state !== 'Reserved' && state !== 'Unavailable') statuses.raise(connectorId, 'BecomeAvailable');
+  }
+
   /** Takes a connector out of use without the central system having asked for it; nothing of it is stored. */
   suspend(connectorId: number): void {
     if (this.#suspended.has(connectorId)) return;
@@ -93,7 +113,16 @@ export class AvailabilityControl {
     const { callbacks, guard } = this.#parts;
     if (type === 'Operative' && this.#suspended.has(connectorId)) return;
     if (type === 'Operative') guard.run('enableEvse', () => callbacks.enableEvse?.(connectorId));
-    else guard.run('disableEvse', () => callbacks.disableEvse?.(connectorId));
+    else void this.#disable(connectorId);
+  }
+
+  async #disable(connectorId: number): Promise<void> {
+    const { callbacks, guard, statuses } = this.#parts;
+    this.#leaving.set(connectorId, undefined);
+    await guard.ask('disableEvse', async () => callbacks.disableEvse?.(connectorId), undefined);
+    const stateAtEnd = this.#leaving.get(connectorId);
+    this.#leaving.delete(connectorId);
+    if (stateAtEnd !== undefined && stateAtEnd === statuses.state(connectorId)) this.#becomeAvailable(connectorId);
   }
 
   /** OCPP 1.6 §5.2: a connector is busy in a transaction, and from the moment it is Preparing. */

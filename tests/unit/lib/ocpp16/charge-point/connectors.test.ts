@@ -22,6 +22,16 @@ async function obedient(more: Parameters<typeof Kit.create>[0] = {}): Promise<Ki
   return kit;
 }
 
+/** An application that takes a second to say that it has taken a connector out of use. */
+async function slow(): Promise<Kit> {
+  const kit: Kit = await Kit.create({
+    callbacks: { disableEvse: () => new Promise<void>((resolve) => void kit.clock.setTimeout(resolve, 1000)) },
+  });
+  await kit.station.start();
+  await kit.clock.settle();
+  return kit;
+}
+
 describe('ChangeAvailability', () => {
   test('idle: accepted, and the status follows', async () => {
     const kit = await obedient();
@@ -88,6 +98,40 @@ describe('ChangeAvailability', () => {
     kit.csms.open();
 
     expect(await kit.story()).toContain('StatusNotification 1 Unavailable');
+  });
+
+  test('OCPP 1.6 §5.2 · a connector that goes out of use with its session is not said to be available in between', async () => {
+    const kit = await slow();
+    await kit.charge(1);
+    await change(kit, 1, 'Inoperative');
+    kit.forget();
+
+    kit.stopTransaction(1);
+    await kit.clock.advance(100);
+    kit.station.onSessionStopped(1, 'session-1');
+    await kit.clock.advance(100);
+    kit.station.onDisabled(1);
+    await kit.clock.advance(1000);
+
+    expect(await kit.story()).toEqual([
+      'StopTransaction Local 35 tx 1',
+      'StatusNotification 1 Finishing',
+      'StatusNotification 1 Unavailable',
+    ]);
+  });
+
+  test('one that the station keeps in use all the same is available when that is known', async () => {
+    const kit = await slow();
+    await kit.charge(1);
+    await change(kit, 1, 'Inoperative');
+    kit.stopTransaction(1);
+    await kit.clock.advance(100);
+    kit.station.onSessionStopped(1, 'session-1');
+    kit.forget();
+
+    await kit.clock.advance(1000);
+
+    expect(await kit.story()).toEqual(['StatusNotification 1 Available']);
   });
 
   test('connector 0 with one busy connector: scheduled, the others change at once', async () => {
