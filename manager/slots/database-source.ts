@@ -104,9 +104,11 @@ export class DatabaseSource {
   }
 }
 
-/** Warnings of a YAML file are given when it is taken over, as the slot shows nothing of them any more. */
+/** Warnings of a YAML file are given when it is taken over: the slot shows nothing of them any more, or the same once more. */
 function bothOf(filled: OpenResult, loaded: OpenResult): OpenResult['problems'] {
-  return sortProblems([...filled.problems, ...loaded.problems], filled.file);
+  const textOf = ({ path, message }: OpenResult['problems'][number]): string => `${path} ${message}`;
+  const told = new Set(filled.problems.map(textOf));
+  return sortProblems([...filled.problems, ...loaded.problems.filter((one) => !told.has(textOf(one)))], filled.file);
 }
 
 /** It is allowed, but whoever starts it wonders why nothing happens. */

@@ -56,7 +56,7 @@ describe('upgrade request', () => {
   test('additions that a header cannot carry do not break the request', () => {
     const headers = headersOf({ securityProfile: 0, hostName: 'Säule\u0000 7\r', everestVersion: '1.2 → 🚗\rx' });
 
-    expect(headers).toEqual({ Origin: 'h', 'User-Host': 'Säule? 7?', 'EVerest-Version': '1.2 ? ??x' });
+    expect(headers).toEqual({ Origin: 'http://h', 'User-Host': 'Säule? 7?', 'EVerest-Version': '1.2 ? ??x' });
     for (const [name, value] of Object.entries(headers as object)) validateHeaderValue(name, String(value));
   });
 

@@ -76,8 +76,11 @@ describe('framework.md §3 · --config and --db', () => {
     const problems = [(await open()).load().problems, (await open()).load().problems];
 
     expect(problems).toMatchObject([
-      [{ severity: 'warning', file: config, path: 'config_module.old', message: expect.stringContaining('ignored') }],
-      [],
+      [
+        { severity: 'warning', file: config, path: 'config_module.old', message: expect.stringContaining('ignored') },
+        { severity: 'warning', file: config, path: 'mapping.implementations.main.evse' },
+      ],
+      [{ severity: 'warning', path: 'mapping.implementations.main.evse' }],
     ]);
   });
 
