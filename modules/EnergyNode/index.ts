@@ -24,7 +24,9 @@ export default defineModule<EnergyNode>(({ config, provides, requires, info, clo
     request = step(request, event, options());
   }
   function publish(): void {
-    if (ready) provides.energy_grid.publish.energy_flow_request(request);
+    if (!ready) return;
+    provides.energy_grid.publish.energy_flow_request(request);
+    take({ type: 'published' });
   }
 
   for (const consumer of requires.energy_consumer) {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { EnergyFlowRequest, ExternalLimits } from '#generated/types/energy';
 import type { Powermeter } from '#generated/types/powermeter';
 import { withChild } from './children.js';
@@ -13,10 +14,13 @@ export interface NodeOptions {
   readonly nowMs: number;
 }
 
+type Schedules = Pick<EnergyFlowRequest, 'schedule_import' | 'schedule_export' | 'schedule_setpoints'>;
+
 export type NodeEvent =
   | { readonly type: 'child'; readonly request: EnergyFlowRequest }
   | { readonly type: 'meter'; readonly reading: Powermeter }
-  | { readonly type: 'externalLimits'; readonly limits: ExternalLimits };
+  | { readonly type: 'externalLimits'; readonly limits: ExternalLimits }
+  | { readonly type: 'published' };
 
 /** What the node asks for before it has heard of anybody. */
 export function initialRequest({ moduleId, fuse, nowMs }: NodeOptions): EnergyFlowRequest {
@@ -38,12 +42,29 @@ export function step(request: EnergyFlowRequest, event: NodeEvent, options: Node
     case 'meter':
       return { ...request, energy_usage_root: event.reading };
     case 'externalLimits':
-      return { ...request, ...schedules(event.limits, options) };
+      return limitedBy(schedules(event.limits, options), request);
+    case 'published':
+      return withoutPriority(request);
   }
 }
 
+/** Other limits than before are to be obeyed at once, so the first request that has them says so. */
+function limitedBy(limits: Schedules, request: EnergyFlowRequest): EnergyFlowRequest {
+  const { schedule_import, schedule_export, schedule_setpoints } = request;
+  const isSame = isDeepStrictEqual(limits, { schedule_import, schedule_export, schedule_setpoints });
+  return isSame ? request : { ...request, ...limits, priority_request: true };
+}
+
+function withoutPriority(request: EnergyFlowRequest): EnergyFlowRequest {
+  const { priority_request: priority, ...others } = request;
+  return priority === undefined ? request : others;
+}
+
 /** Everything from outside replaces what was there before; an empty schedule brings the fuse's own back. */
-function schedules({ schedule_import, schedule_export, schedule_setpoints }: ExternalLimits, options: NodeOptions) {
+function schedules(
+  { schedule_import, schedule_export, schedule_setpoints }: ExternalLimits,
+  options: NodeOptions,
+): Schedules {
   const { fuse, enhance, nowMs } = options;
   const own = fuseSchedule(fuse, nowMs);
   return {

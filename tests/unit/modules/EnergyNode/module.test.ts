@@ -72,6 +72,22 @@ describe('row 2: publication', () => {
     expect(latest()?.energy_usage_root).toEqual(meter);
   });
 
+  test('the first one with other limits from outside asks for a run at once', async () => {
+    await start();
+    const limits = { ...noLimits, schedule_import: [scheduled({}, { ac_max_current_A: from('ocpp', 8) })] };
+    const priorities = (): unknown[] => published().map(({ priority_request: priority }) => priority);
+
+    await kit.call('external_limits', 'set_external_limits', { value: limits });
+    await fromChild(childRequest('evse1'));
+    await fromChild(childRequest('evse1'));
+    await kit.call('external_limits', 'set_external_limits', { value: limits });
+    await fromChild(childRequest('evse1'));
+    await kit.call('external_limits', 'set_external_limits', { value: noLimits });
+    await fromChild(childRequest('evse1'));
+
+    expect(priorities()).toEqual([undefined, true, undefined, undefined, true]);
+  });
+
   test('not on limits from outside, which show with the next event', async () => {
     await start();
     await kit.call('external_limits', 'set_external_limits', {
