@@ -6,6 +6,7 @@ import { writeStandardError } from './standard-error.js';
 import { terminalLine } from './terminal-line.js';
 
 export { writeStandardError } from './standard-error.js';
+export { terminalLine } from './terminal-line.js';
 
 export interface LogOptions {
   readonly level: LogLevel;

@@ -1,6 +1,6 @@
 import type { Logger, LogLevel } from '../../lib/log/logger.js';
 import { RealClock } from '../../framework/clock/index.js';
-import { writeStandardError } from '../../framework/log/index.js';
+import { terminalLine, writeStandardError } from '../../framework/log/index.js';
 import type { TypeDocument } from '../../framework/declarations/index.js';
 import type { LogRules } from '../../framework/log/logging-config.js';
 import { connectionOpener, type BrokerTerms } from '../../framework/wire/broker-terms.js';
@@ -154,7 +154,7 @@ async function startForeign(
       log.debug({ module: module.id, command: launch.command, args: launch.args }, 'foreign module starts');
       const host = await ForeignProcess.start({
         ...{ module, launch, wrapper, guard, clock: new RealClock() },
-        write: writeStandardError,
+        write: process.stderr.isTTY ? showLines : writeStandardError,
       });
       started.push(host);
       keep(host);
@@ -162,6 +162,12 @@ async function startForeign(
   } finally {
     void Promise.all(started.map(({ exited }) => exited)).then(() => guard.close());
   }
+}
+
+/** Modules in JavaScript write JSON as ours do; what is none stays as it is. */
+function showLines(text: string): void {
+  const lines = text.split('\n').slice(0, -1);
+  writeStandardError(lines.map((line) => terminalLine(`${line}\n`, true)).join(''));
 }
 
 function contextOf(module: ModuleEntry, system: StartedSystem, options: StartHostsOptions): LaunchContext {
@@ -172,9 +178,14 @@ function contextOf(module: ModuleEntry, system: StartedSystem, options: StartHos
     externalPrefix: settings.externalPrefix,
     validateSchema: settings.validateSchema,
     broker: socketAddress(options.broker),
-    env: options.env,
+    env: environmentFor(options),
     ownNode: process.execPath,
   };
+}
+
+/** `--log-level` counts for everestjs modules, too; without it they read the logging configuration themselves. */
+function environmentFor({ env, logLevel, logRules }: StartHostsOptions): Environment {
+  return logRules === undefined ? { ...env, EVEREST_LOG_LEVEL: logLevel } : env;
 }
 
 /** A module that is alone in its process shows itself as that module. */

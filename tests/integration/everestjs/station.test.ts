@@ -156,3 +156,13 @@ describe('framework.md §26 · everestjs modules beside ours', () => {
     );
   });
 });
+
+test('--log-level counts for everestjs modules, too', async () => {
+  const { program, bus } = await start('--log-level', 'debug');
+
+  await bus.publish('js/car/execute', 'plugin');
+
+  await program.until(({ stderr }) => /"level":20,.*"msg":"session event /.test(stderr));
+  program.kill('SIGINT');
+  expect((await program.exited).code).toBe(0);
+}, 30_000);
