@@ -138,7 +138,8 @@ export class MessageQueue {
     const { clock, settings, createId } = this.#options;
     const { transactionMessageAttempts, transactionMessageRetryIntervalS } = settings();
     const isBoot = message.action === 'BootNotification';
-    const mayRetry = message.table !== undefined && message.attempts < transactionMessageAttempts;
+    const isWanted = message.table !== undefined && !isUnknownThere(message, outcome);
+    const mayRetry = isWanted && message.attempts < transactionMessageAttempts;
     if (!isBoot && !mayRetry) {
       this.complete(message, outcome);
       return;
@@ -280,4 +281,10 @@ export class MessageQueue {
     const lane = this.#lane(message);
     lane.splice(lane.indexOf(message), 1);
   }
+}
+
+/** A central system without the security extension will not learn it meanwhile, and the transactions behind should not wait. */
+function isUnknownThere({ action }: QueuedMessage, outcome: Outcome): boolean {
+  if (action !== 'SecurityEventNotification' || outcome.kind !== 'error') return false;
+  return outcome.code === 'NotImplemented' || outcome.code === 'NotSupported';
 }

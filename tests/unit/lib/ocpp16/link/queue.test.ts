@@ -113,6 +113,22 @@ describe('retries', () => {
   });
 
   test.each([
+    ['SecurityEventNotification', 'NotImplemented', 'StartTransaction'],
+    ['SecurityEventNotification', 'NotSupported', 'StartTransaction'],
+    ['SecurityEventNotification', 'InternalError', undefined],
+    ['StopTransaction', 'NotImplemented', undefined],
+  ] as const)('%s refused with %s: next comes %s', async (action, code, next) => {
+    const { link, transport } = await bootedBench();
+    if (action === 'StopTransaction') link.notify(action, stopRequest(1));
+    else link.notify(action, { type: 'StartupOfTheDevice', timestamp: '2026-01-01T00:00:00Z' });
+    link.notify('StartTransaction', startRequest);
+
+    transport.refuse(code);
+
+    expect(transport.calls[1]).toBe(next);
+  });
+
+  test.each([
     [0, 1],
     [1, 1],
     [3, 3],
