@@ -33,11 +33,13 @@ export class PacketTable<T> {
     return this.#find(packetId)?.value;
   }
 
-  /** The identifier must not be in the table. */
-  add(packetId: number, value: T): void {
-    while (this.#places[this.#placeOf(packetId)] !== undefined) this.#grow();
-    this.#places[this.#placeOf(packetId)] = { packetId, value, order: this.#order++ };
-    this.#size += 1;
+  set(packetId: number, value: T): void {
+    const known = this.#find(packetId);
+    if (known === undefined) {
+      while (this.#places[this.#placeOf(packetId)] !== undefined) this.#grow();
+      this.#size += 1;
+    }
+    this.#places[this.#placeOf(packetId)] = { packetId, value, order: known?.order ?? this.#order++ };
   }
 
   delete(packetId: number): void {
@@ -52,7 +54,7 @@ export class PacketTable<T> {
     this.#size = 0;
   }
 
-  /** In the order they were added. */
+  /** In the order they came. */
   entries(): [packetId: number, value: T][] {
     return this.#all().map(({ packetId, value }) => [packetId, value]);
   }

@@ -138,7 +138,7 @@ export class Outbox {
       counts.dropped += 1;
       return;
     }
-    if (packetId > 0) this.#inFlight.add(packetId, delivery);
+    if (packetId > 0) this.#inFlight.set(packetId, delivery);
     writePublish(link.writer, publish, link.version);
   }
 

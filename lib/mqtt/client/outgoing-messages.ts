@@ -90,7 +90,7 @@ export class OutgoingMessages {
   /** MQTT 5 §4.4: sends again, in the old order, what the broker has not confirmed. */
   resume({ inFlight, queued }: PendingMessages): void {
     for (const [packetId, message] of inFlight) {
-      this.#inFlight.add(packetId, message);
+      this.#inFlight.set(packetId, message);
       if (message.released) writeAck(this.#writer, PACKET.PUBREL, packetId);
       else writePublish(this.#writer, onWire(message, packetId, true), this.#version);
     }
@@ -123,7 +123,7 @@ export class OutgoingMessages {
       return message.resolve();
     }
     const packetId = this.#nextId();
-    this.#inFlight.add(packetId, message);
+    this.#inFlight.set(packetId, message);
     writePublish(this.#writer, onWire(message, packetId), this.#version);
   }
 
