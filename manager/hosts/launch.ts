@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { BrokerAddress } from '../../framework/wire/mqtt-transport.js';
+import type { LogLevel } from '../../lib/log/logger.js';
 import type { Environment } from './environment.js';
 import type { ModuleEntry } from './host-plan.js';
 
@@ -25,6 +26,8 @@ export interface LaunchContext {
   readonly nodePath: readonly string[];
   /** The folder with the Python package `everest`. */
   readonly pythonPath: string;
+  /** Of the manager; undefined where a logging configuration decides. */
+  readonly logLevel?: LogLevel | undefined;
   /** The environment of the manager. */
   readonly env: Environment;
   /** A Node that is there also where `PATH` has none. */
@@ -57,10 +60,15 @@ function executable({ id, name, entry }: ModuleEntry, context: LaunchContext): L
 }
 
 function javascript(module: ModuleEntry, context: LaunchContext): Launch {
-  const env = bindingEnvironment(module, context);
+  const { logLevel } = context;
+  const env: Environment = {
+    NODE_PATH: context.nodePath.join(delimiter),
+    ...bindingEnvironment(module, context),
+    ...(logLevel !== undefined && { EVEREST_LOG_LEVEL: logLevel }),
+  };
   const args = ['--unhandled-rejections=strict', module.entry];
   const command = isOnPath('node', env['PATH']) ? 'node' : context.ownNode;
-  return { command, argv0: 'node', args, env: { NODE_PATH: context.nodePath.join(delimiter), ...env } };
+  return { command, argv0: 'node', args, env };
 }
 
 function python(module: ModuleEntry, context: LaunchContext): Launch {

@@ -178,14 +178,11 @@ function contextOf(module: ModuleEntry, system: StartedSystem, options: StartHos
     externalPrefix: settings.externalPrefix,
     validateSchema: settings.validateSchema,
     broker: socketAddress(options.broker),
-    env: environmentFor(options),
+    // without it they read the logging configuration themselves
+    ...(options.logRules === undefined && { logLevel: options.logLevel }),
+    env: options.env,
     ownNode: process.execPath,
   };
-}
-
-/** `--log-level` counts for everestjs modules, too; without it they read the logging configuration themselves. */
-function environmentFor({ env, logLevel, logRules }: StartHostsOptions): Environment {
-  return logRules === undefined ? { ...env, EVEREST_LOG_LEVEL: logLevel } : env;
 }
 
 /** A module that is alone in its process shows itself as that module. */

@@ -42,7 +42,9 @@ describe('framework.md §16 · start-up as another MQTT client sees it', () => {
       'everest/module_names',
     ];
 
-    const wanted = topics.filter(
+    // it comes again and again from then on
+    const untilReady = topics.slice(0, topics.indexOf('everest/ready') + 1);
+    const wanted = untilReady.filter(
       (topic) => metadata.includes(topic) || metadata.includes(topic.slice(1)) || topic === 'everest/ready',
     );
 

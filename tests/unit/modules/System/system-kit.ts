@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -136,11 +136,20 @@ export class SystemKit {
   /** Temporary files that are there now. */
   files(): string[] {
     const work = join(this.folder, 'work');
-    return readdirSync(work).flatMap((name) => (existsSync(join(work, name)) ? readdirSync(join(work, name)) : []));
+    return readdirSync(work).flatMap((name) => filesIn(join(work, name)));
   }
 
   async close(): Promise<void> {
     await this.kit.close();
     this.#remove();
+  }
+}
+
+/** None where the folder has gone meanwhile. */
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }
