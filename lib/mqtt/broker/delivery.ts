@@ -23,7 +23,8 @@ export function publishOf(delivery: Delivery, packetId: number, dup: boolean, no
 
 function propertiesOf({ message, identifiers }: Delivery, nowMs: number): Buffer | undefined {
   if (message.properties === noProperties && identifiers.length === 0) return undefined;
-  const leftS = Math.ceil((message.expiresAtMs - nowMs) / 1000);
+  // what was in flight is sent again also when its time is over
+  const leftS = Math.max(0, Math.ceil((message.expiresAtMs - nowMs) / 1000));
   return encodeProperties({
     ...message.properties,
     ...(leftS < Infinity && { messageExpiryInterval: leftS }),

@@ -278,6 +278,26 @@ describe('sessions', () => {
     ]);
   });
 
+  test('MQTT 5 §4.4 · what was in flight is sent again also when its time is over', async () => {
+    const kit = new BrokerKit();
+    const first = await kit.connect('a', keeping);
+    await subscribed(first, { t: {} });
+    first.send(publish('t', '1', { qos: 2, properties: { messageExpiryInterval: 5 } }));
+    await settle();
+    first.destroy();
+    await settle();
+    await kit.clock.advance(10_000);
+    const second = kit.open();
+    second.send(connect('a', keeping));
+    await settle();
+
+    expect(kit.broker.counts.violations).toBe(0);
+    expect(second.packets).toMatchObject([
+      { cmd: 'connack', sessionPresent: true },
+      { cmd: 'publish', dup: true, properties: { messageExpiryInterval: 0 } },
+    ]);
+  });
+
   test('a session ends with its time, or with a clean start', async () => {
     const kit = new BrokerKit();
     const wire = await kit.connect('a', keeping);
