@@ -156,6 +156,7 @@ export class EnergyNode {
       requestedA,
       state: loop.charger.state,
       now: clock.now(),
+      monotonicNow: clock.monotonic(),
       sinceReadyMs: clock.monotonic() - this.#readyAt,
       atAnyChange: config.uk_smartcharging_random_delay_at_any_change,
       random,

@@ -9,8 +9,16 @@ export interface RandomDelay {
   readonly enabled: boolean;
   readonly maxDurationS: number;
   readonly lastRequestedA: number;
-  /** Set while a delay runs. `startedAt` on the wall clock, ms. */
-  readonly running?: { readonly startedAt: number; readonly durationMs: number; readonly heldA: number };
+  /** Set while a delay runs. */
+  readonly running?: RunningDelay;
+}
+
+interface RunningDelay {
+  /** Wall clock, ms; may be set while the delay runs, and is only told. */
+  readonly startedAt: number;
+  /** Monotonic clock, ms. */
+  readonly endsAt: number;
+  readonly heldA: number;
 }
 
 export interface DelayInput {
@@ -18,6 +26,8 @@ export interface DelayInput {
   readonly state: ChargerState;
   /** Wall clock, ms. */
   readonly now: number;
+  /** Monotonic clock, ms. */
+  readonly monotonicNow: number;
   readonly sinceReadyMs: number;
   readonly atAnyChange: boolean;
   readonly random: Random;
@@ -41,7 +51,7 @@ export function delayLimit(delay: RandomDelay, input: DelayInput): DelayOutcome 
   if (running === undefined) {
     return { delay: next, limitA: requestedA, countdown: countdown(0, requestedA, requestedA) };
   }
-  const leftMs = running.startedAt + running.durationMs - input.now;
+  const leftMs = running.endsAt - input.monotonicNow;
   if (leftMs <= 0) {
     return { delay: stopDelay(next), limitA: running.heldA, countdown: countdown(0, requestedA, running.heldA) };
   }
@@ -61,7 +71,7 @@ function startIfNeeded(delay: RandomDelay, input: DelayInput): RandomDelay {
   const heldA = atStart ? 0 : delay.lastRequestedA;
   if (!atStart && !isChange(heldA, input.requestedA, input.atAnyChange)) return delay;
   const durationMs = Math.floor(input.random() * Math.max(delay.maxDurationS, 0)) * 1000;
-  return { ...delay, running: { startedAt: input.now, durationMs, heldA } };
+  return { ...delay, running: { startedAt: input.now, endsAt: input.monotonicNow + durationMs, heldA } };
 }
 
 function isChange(lastA: number, newA: number, atAnyChange: boolean): boolean {

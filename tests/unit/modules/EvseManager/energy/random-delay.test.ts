@@ -9,6 +9,7 @@ function input(changes: Partial<DelayInput>): DelayInput {
     requestedA: 16,
     state: 'Charging',
     now: 0,
+    monotonicNow: 0,
     sinceReadyMs: 60_000,
     atAnyChange: true,
     random: () => 0.1,
@@ -39,8 +40,8 @@ describe('§21 random delay', () => {
 
   test('at the end the old limit holds once more, then the new one', () => {
     const started = delayLimit(delay, input({ requestedA: 10 }));
-    const ended = delayLimit(started.delay, input({ requestedA: 8, now: 60_000 }));
-    const after = delayLimit(ended.delay, input({ requestedA: 8, now: 61_000 }));
+    const ended = delayLimit(started.delay, input({ requestedA: 8, monotonicNow: 60_000 }));
+    const after = delayLimit(ended.delay, input({ requestedA: 8, monotonicNow: 61_000 }));
 
     expect(started.countdown).toEqual({
       countdown_s: 60,
@@ -58,14 +59,21 @@ describe('§21 random delay', () => {
 
   test('a change while it runs does not start it again', () => {
     const started = delayLimit(delay, input({ requestedA: 10 }));
-    const changed = delayLimit(started.delay, input({ requestedA: 6, now: 20_000 }));
+    const changed = delayLimit(started.delay, input({ requestedA: 6, monotonicNow: 20_000 }));
 
     expect(changed.countdown).toMatchObject({ countdown_s: 40, current_limit_after_delay_A: 6 });
   });
 
+  test.each([-3_600_000, 3_600_000])('the wall clock set by %i ms neither prolongs nor ends it', (byMs) => {
+    const started = delayLimit(delay, input({ requestedA: 10 }));
+    const after = delayLimit(started.delay, input({ requestedA: 10, now: byMs, monotonicNow: 20_000 }));
+
+    expect(after.countdown.countdown_s).toBe(40);
+  });
+
   test('an EV that leaves ends it', () => {
     const started = delayLimit(delay, input({ requestedA: 10 }));
-    const idle = delayLimit(started.delay, input({ requestedA: 10, state: 'Finished', now: 1000 }));
+    const idle = delayLimit(started.delay, input({ requestedA: 10, state: 'Finished', monotonicNow: 1000 }));
 
     expect(idle).toMatchObject({ limitA: 10, countdown: { countdown_s: 0 } });
     expect(idle.delay.running).toBeUndefined();
