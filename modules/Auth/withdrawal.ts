@@ -2,7 +2,7 @@ import type { Logger } from 'everest-ts';
 import type { WithdrawAuthorizationRequest, WithdrawAuthorizationResult } from '#generated/types/authorization';
 import type { EvseOrders } from './evse-orders.js';
 import type { Evse } from './evse.js';
-import { isSameToken, tokenOf } from './identifier.js';
+import { isSameToken, tokenOf, type Identifier } from './identifier.js';
 import type { Station } from './station.js';
 import type { StatusMessages } from './status-messages.js';
 import { isMeantBy, type TokenInProcess, type TokensInProcess } from './tokens-in-process.js';
@@ -59,20 +59,20 @@ export class Withdrawal {
 
   /** The holder is forgotten when the EVSE reports that the grant is gone. */
   async #withdrawGrants({ evse_id: evseId, id_token: idToken }: WithdrawAuthorizationRequest): Promise<boolean> {
-    const granted = this.#parts.station.evses.filter(
-      ({ id, identifier }) =>
-        identifier !== undefined &&
-        (evseId === undefined || evseId === id) &&
-        (idToken === undefined || isSameToken(idToken, identifier.idToken)),
-    );
-    for (const evse of granted) await this.#withdrawGrant(evse);
+    const granted = this.#parts.station.evses.flatMap((evse) => {
+      const { id, identifier } = evse;
+      if (identifier === undefined || (evseId !== undefined && evseId !== id)) return [];
+      return idToken === undefined || isSameToken(idToken, identifier.idToken) ? { evse, identifier } : [];
+    });
+    for (const { evse, identifier } of granted) await this.#withdrawGrant(evse, identifier);
     return granted.length > 0;
   }
 
-  async #withdrawGrant(evse: Evse): Promise<void> {
+  /** Somebody else may hold the EVSE by the time that its turn comes. */
+  async #withdrawGrant(evse: Evse, { idToken }: Identifier): Promise<void> {
     const { orders, status, log } = this.#parts;
     const { identifier } = evse;
-    if (identifier === undefined) return;
+    if (identifier === undefined || !isSameToken(identifier.idToken, idToken)) return;
     log.info({ evseId: evse.id }, 'authorization withdrawn');
     if (!evse.transactionActive) await orders.withdrawAuthorization(evse);
     // It may have begun before the EVSE was asked, or before it could answer.

@@ -133,6 +133,23 @@ describe('withdraw_authorization', () => {
     expect(auth.grants(2)).toEqual(['A']);
   });
 
+  test('leaves alone who got the EVSE while another one was being asked', async () => {
+    const auth = await startAuth();
+    await auth.present(card('A', { connectors: [1] }));
+    await auth.present(card('A', { connectors: [2] }));
+    let answer = (): void => undefined;
+    auth.evse(1).answer('withdraw_authorization', () => new Promise<void>((resolve) => (answer = resolve)));
+    const withdrawn = withdraw(auth, { id_token: idToken('A') });
+    await auth.kit.settle();
+    await auth.event(2, 'Deauthorized');
+    await auth.present(card('B', { connectors: [2] }));
+
+    answer();
+
+    await expect(withdrawn).resolves.toBe('Accepted');
+    expect([auth.withdrawals(2), auth.statusesOf('B').at(-1)]).toEqual([0, 'UsedToStart']);
+  });
+
   test('requests are processed one at a time', async () => {
     const auth = await twoGrants();
 
