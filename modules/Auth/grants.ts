@@ -20,6 +20,8 @@ export interface GrantsParts {
 /** Gives verdicts to EVSEs and takes back grants that nobody uses. */
 export class Grants {
   readonly #parts: GrantsParts;
+  /** Orders to take back grants that nobody has used, by EVSE. */
+  readonly #takingBack = new Map<number, Promise<void>>();
 
   constructor(parts: GrantsParts) {
     this.#parts = parts;
@@ -38,6 +40,14 @@ export class Grants {
     return orders.authorizeResponse(evse, token, result);
   }
 
+  /**
+   * Resolves when these EVSEs have said what became of grants that are being taken back; of a new grant it would be said in
+   * the same words.
+   */
+  async takenBack(evses: readonly Evse[]): Promise<void> {
+    for (const { id } of evses) await this.#takingBack.get(id);
+  }
+
   /** An EV was plugged in and waits for a token from now on. */
   startPlugInTimer(evse: Evse): void {
     const { settings, clock } = this.#parts;
@@ -49,7 +59,10 @@ export class Grants {
     log.info({ evseId: evse.id, tokenHash: tokenHash(token.id_token.value) }, 'grant was not used in time');
     evse.expired = evse.identifier;
     evse.identifier = undefined;
-    await orders.withdrawAuthorization(evse);
+    const order = orders.withdrawAuthorization(evse);
+    this.#takingBack.set(evse.id, order);
+    await order;
+    this.#takingBack.delete(evse.id);
     status.report('TimedOut', token);
   }
 

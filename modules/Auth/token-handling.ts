@@ -82,6 +82,7 @@ export class TokenHandling {
     if (this.#isPointless(entry) || this.#isReservedForOthers(entry)) return 'NoConnectorAvailable';
 
     const results = await this.#parts.verdictsOn(entry.token);
+    await this.#parts.grants.takenBack(entry.evses);
     if (!settings.prioritizeAuthorization || !isAnyAvailable(entry)) {
       const stopped = await stops.byParent(entry, results);
       if (stopped !== undefined) return stopped;

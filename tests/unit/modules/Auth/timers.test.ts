@@ -45,6 +45,25 @@ describe('authorization timeout', () => {
     expect(auth.stops(1)).toEqual([]);
   });
 
+  test('a card presented while a grant is taken back gets its own, which what the EVSE says of the old one does not end', async () => {
+    const auth = await startAuth();
+    await auth.present(card('A', { connectors: [1] }));
+    let answer = (): void => undefined;
+    auth.evse(1).answer('withdraw_authorization', () => new Promise<void>((resolve) => (answer = resolve)));
+    await auth.kit.clock.advance(timeoutMs);
+
+    await auth.present(card('B', { connectors: [1] }));
+    await auth.event(1, 'Deauthorized');
+    await auth.event(1, 'SessionFinished');
+    answer();
+    await auth.kit.settle();
+    await auth.present(card('C', { connectors: [1] }));
+    await auth.kit.clock.advance(timeoutMs);
+
+    expect(auth.grants(1)).toEqual(['A', 'B']);
+    expect(auth.withdrawals(1)).toBe(2);
+  });
+
   test('does not come a millisecond early', async () => {
     const auth = await startAuth();
     await auth.present(card('A', { connectors: [1] }));
