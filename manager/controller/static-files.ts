@@ -1,6 +1,7 @@
 import { createReadStream, realpathSync, statSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, sep } from 'node:path';
+import { pipeline } from 'node:stream';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -60,9 +61,8 @@ export function serveStatic(folder: string | undefined, request: IncomingMessage
     'x-frame-options': 'DENY',
   });
   if (request.method === 'HEAD') return void response.end();
-  createReadStream(file.path)
-    .on('error', () => response.destroy())
-    .pipe(response);
+  // closes the file also when the client has gone
+  pipeline(createReadStream(file.path), response, () => undefined);
 }
 
 export function refuse(response: ServerResponse, status: number, reason: string): void {

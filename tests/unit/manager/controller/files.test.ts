@@ -1,10 +1,21 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer, get } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { silentLogger } from '../../../../lib/log/logger.js';
 import { ConfigFolder, isConfigName } from '../../../../manager/controller/config-folder.js';
-import { findStaticFile } from '../../../../manager/controller/static-files.js';
+import { findStaticFile, serveStatic } from '../../../../manager/controller/static-files.js';
 
 let folder: string;
 let www: string;
@@ -49,7 +60,36 @@ describe('files of the panel', () => {
   ])('%s finds nothing', (path) => {
     expect(findStaticFile(www, path)).toBeUndefined();
   });
+
+  test('who goes away in the middle of a file leaves it closed', async () => {
+    const file = join(www, 'large.js');
+    writeFileSync(file, Buffer.alloc(16 * 1024 * 1024));
+    const server = createServer((request, response) => serveStatic(www, request, response)).listen(0, '127.0.0.1');
+    const gone = new Promise((resolve) => server.once('request', (_, response) => response.once('close', resolve)));
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as AddressInfo;
+
+    get({ host: '127.0.0.1', port, path: '/large.js', agent: false }, (response) => {
+      response.once('data', () => response.destroy());
+    });
+    await gone;
+    for (let tries = 0; tries < 50 && isOpen(file); tries++) await new Promise((resolve) => setTimeout(resolve, 10));
+
+    expect(isOpen(file)).toBe(false);
+    await new Promise((resolve) => server.close(resolve));
+  });
 });
+
+/** Whether this process has the file open. */
+function isOpen(file: string): boolean {
+  return readdirSync('/proc/self/fd').some((descriptor) => {
+    try {
+      return readlinkSync(join('/proc/self/fd', descriptor)) === file;
+    } catch {
+      return false;
+    }
+  });
+}
 
 describe('framework.md §32 · configurations', () => {
   let checked: string[];
