@@ -17,6 +17,7 @@ export class LastingSubscriptions {
   readonly #unwanted = new Set<string>();
   #waiting: Waiting[] = [];
   #client: MqttClient | undefined;
+  #ended: Error | undefined;
 
   use(client: MqttClient): void {
     this.#client = client;
@@ -65,15 +66,19 @@ export class LastingSubscriptions {
       waiting.forEach(({ resolve }) => resolve());
     } catch (error) {
       this.#waiting.push(...waiting);
+      if (this.#ended !== undefined) this.end(this.#ended);
       throw error;
     }
   }
 
+  /** There will be no further connection. */
   end(error: Error): void {
+    this.#ended = error;
     this.#waiting.splice(0).forEach(({ reject }) => reject(error));
   }
 
   #restored(): Promise<void> {
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
