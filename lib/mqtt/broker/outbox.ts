@@ -2,7 +2,7 @@ import type { Clock } from '../../clock/clock.js';
 import { readAckReason, writeAck } from '../codec/ack-packet.js';
 import { PACKET, type Frame, type ProtocolVersion, type Qos } from '../codec/packet-types.js';
 import { protocolError } from '../codec/protocol-violation.js';
-import { publishSize, writePublish } from '../codec/publish-packet.js';
+import { publishSize, writePublish, type OutgoingPublish } from '../codec/publish-packet.js';
 import { FIRST_FAILURE, REASON } from '../codec/reason-codes.js';
 import { Fifo } from '../fifo.js';
 import { PacketIds } from '../packet-ids.js';
@@ -68,7 +68,7 @@ export class Outbox {
     const nowMs = this.#context.clock.monotonic();
     for (const [packetId, delivery] of this.#inFlight.entries()) {
       if (delivery.released) writeAck(link.writer, PACKET.PUBREL, packetId);
-      else writePublish(link.writer, publishOf(delivery, packetId, true, nowMs), link.version);
+      else this.#sendAgain(link, packetId, publishOf(delivery, packetId, true, nowMs));
     }
     this.pump();
   }
@@ -134,12 +134,19 @@ export class Outbox {
     }
     const packetId = delivery.qos === 0 ? 0 : this.#ids.next(this.#isUsed);
     const publish = publishOf(delivery, packetId, false, nowMs);
-    if (link.maximumPacketSize < Infinity && publishSize(publish, link.version) > link.maximumPacketSize) {
+    if (isTooLarge(link, publish)) {
       counts.dropped += 1;
       return;
     }
     if (packetId > 0) this.#inFlight.set(packetId, delivery);
     writePublish(link.writer, publish, link.version);
+  }
+
+  /** The client may take less than on its connection before, and would leave again and again. */
+  #sendAgain(link: OutboxLink, packetId: number, publish: OutgoingPublish): void {
+    if (!isTooLarge(link, publish)) return writePublish(link.writer, publish, link.version);
+    this.#inFlight.delete(packetId);
+    this.#context.counts.dropped += 1;
   }
 
   #enqueue(link: OutboxLink | undefined, delivery: Delivery): void {
@@ -154,4 +161,8 @@ export class Outbox {
     }
     if (isFull) link?.onOverrun();
   }
+}
+
+function isTooLarge({ maximumPacketSize, version }: OutboxLink, publish: OutgoingPublish): boolean {
+  return maximumPacketSize < Infinity && publishSize(publish, version) > maximumPacketSize;
 }

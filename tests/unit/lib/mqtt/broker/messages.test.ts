@@ -298,6 +298,27 @@ describe('sessions', () => {
     ]);
   });
 
+  test('MQTT 5 §3.1.2.11.4 · what a returning client does not take any more is given up', async () => {
+    const kit = new BrokerKit();
+    const first = await kit.connect('a', keeping);
+    await subscribed(first, { t: {} });
+    for (const [id, payload] of [
+      [1, 'x'.repeat(100)],
+      [2, 'y'],
+    ] as const) {
+      first.send(publish('t', payload, { qos: 2, messageId: id }));
+    }
+    await settle();
+    first.destroy();
+    await settle();
+    const second = kit.open();
+    second.send(connect('a', { ...keeping, properties: { ...keeping.properties, maximumPacketSize: 50 } }));
+    await settle();
+
+    expect(messagesOf(second.packets)).toEqual(['t y']);
+    expect(kit.broker.counts.dropped).toBe(1);
+  });
+
   test('a session ends with its time, or with a clean start', async () => {
     const kit = new BrokerKit();
     const wire = await kit.connect('a', keeping);
