@@ -6,6 +6,7 @@ import type { MeterTriggers } from './documents.js';
 import type { PricingSettings } from './settings.js';
 import { fromKilo, isPowerCrossed } from './thresholds.js';
 import { timeOffsetMs } from './time-offset.js';
+import { startWallClockTimer } from './wall-clock-timer.js';
 
 /** The transaction whose cost is told. */
 export interface PricedTransaction {
@@ -99,8 +100,9 @@ export class CostMeterTriggers {
   #wait(armed: Armed, atTime: string): void {
     armed.timer?.cancel();
     const { clock, settings } = this.#parts;
-    const leftMs = (parseDateTime(atTime) ?? 0) + timeOffsetMs(settings.timeOffset) - clock.now();
-    armed.timer = leftMs > 0 ? clock.setTimeout(() => this.#send(armed, energy), leftMs) : undefined;
+    const atMs = (parseDateTime(atTime) ?? 0) + timeOffsetMs(settings.timeOffset);
+    const isAhead = atMs > clock.now();
+    armed.timer = isAhead ? startWallClockTimer(clock, atMs, () => this.#send(armed, energy)) : undefined;
   }
 
   /** Totals only: what the price is calculated from. */

@@ -2,6 +2,7 @@ import type { Clock, Timer } from '../../clock/clock.js';
 import type { Logger } from '../../log/logger.js';
 import { parseDateTime } from '../messages/index.js';
 import type { PricingSettings } from './settings.js';
+import { startWallClockTimer } from './wall-clock-timer.js';
 
 const form = /^([+-]?)(\d{1,2}):(\d{1,2})$/;
 
@@ -34,9 +35,8 @@ export class TimeOffsetTransition {
   arm(): void {
     this.close();
     const { clock, settings } = this.#parts;
-    const at = settings.nextTimeOffsetTransition;
-    const leftMs = (parseDateTime(at ?? '') ?? 0) - clock.now();
-    if (leftMs > 0) this.#timer = clock.setTimeout(() => this.#change(), leftMs);
+    const atMs = parseDateTime(settings.nextTimeOffsetTransition ?? '') ?? 0;
+    if (atMs > clock.now()) this.#timer = startWallClockTimer(clock, atMs, () => this.#change());
   }
 
   close(): void {

@@ -16,6 +16,19 @@ describe('NextTimeOffsetTransitionDateTime', () => {
     expect(kit.configuration.get('TimeOffset')).toBe('02:00');
   });
 
+  test.each([
+    ['forward', 3000, 600],
+    ['back', -1000, 4600],
+  ])('it counts by the wall clock, also when that is set %s', async (_, byS, leftS) => {
+    const { kit } = await PricedStation.start({ ...keys, NextTimeOffsetTransitionDateTime: at(3600) });
+    kit.clock.setWallClock(START_MS + byS * 1000);
+
+    await kit.pass(leftS - 1);
+    expect(kit.configuration.get('TimeOffset')).toBe('01:00');
+    await kit.pass(1);
+    expect(kit.configuration.get('TimeOffset')).toBe('02:00');
+  });
+
   test('a changed time counts instead', async () => {
     const { kit } = await PricedStation.start({ ...keys, NextTimeOffsetTransitionDateTime: at(3600) });
 
