@@ -8,7 +8,9 @@ import {
   type AuthorizationStatus,
 } from '../lib/ocpp16/messages/index.js';
 import type { CentralSystem } from './central-system.js';
+import { parsePayload } from './control-client.js';
 import { describeFields } from './describe.js';
+import { ChargePointNotConnected } from './errors.js';
 import type { IdTag } from './id-tags.js';
 import type { Transaction } from './transactions.js';
 
@@ -49,7 +51,7 @@ export async function runCommand(centralSystem: CentralSystem, line: string): Pr
     case 'untag':
       return centralSystem.removeIdTag(rest[0] ?? '') ? 'forgotten' : 'no such id tag';
     case 'disconnect':
-      centralSystem.disconnect(rest[0] ?? soleChargePoint(centralSystem));
+      disconnect(centralSystem, rest[0] ?? soleChargePoint(centralSystem));
       return '';
     default:
       return JSON.stringify(await callFromLine(centralSystem, line.trim()));
@@ -80,8 +82,14 @@ function candidatesFor(centralSystem: CentralSystem, typed: readonly string[]): 
 function callFromLine(centralSystem: CentralSystem, line: string): Promise<unknown> {
   const [, action = '', chargePointId, payload = ''] = /^(\S+)(?:\s+([^\s{[]\S*))?(?:\s+(.+))?$/.exec(line) ?? [];
   if (!isActionToChargePoint(action)) throw new Error(`unknown command "${action}"; "help" lists all`);
-  const value: unknown = payload === '' ? {} : JSON.parse(payload);
+  const value = payload === '' ? {} : parsePayload(payload);
   return centralSystem.send(chargePointId ?? soleChargePoint(centralSystem), action, value);
+}
+
+function disconnect(centralSystem: CentralSystem, chargePointId: string): void {
+  const { connectedIds } = centralSystem;
+  if (!connectedIds.includes(chargePointId)) throw new ChargePointNotConnected(chargePointId, connectedIds);
+  centralSystem.disconnect(chargePointId);
 }
 
 function soleChargePoint({ connectedIds }: CentralSystem): string {

@@ -37,7 +37,8 @@ export async function sendThroughCsms(options: SendOptions): Promise<0 | 1> {
   }
 }
 
-function parsePayload(text: string): unknown {
+/** The payload of a call as somebody typed it. */
+export function parsePayload(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -161,6 +161,8 @@ describe('prompt', () => {
     ['ClearCache', 'no charge point is connected'],
     ['tag X Great', 'status must be one of Accepted, Blocked, Expired, Invalid, ConcurrentTx'],
     ['help Nonsense', 'no action "Nonsense"; "help" lists all'],
+    ['Reset cp001 {"type"', 'payload is not JSON: '],
+    ['disconnect cp001', 'charge point cp001 is not connected (none is)'],
   ])('refuses %j and says why', async (line, message) => {
     await expect(runCommand(await kit.central(), line)).rejects.toThrow(message);
   });
