@@ -13,7 +13,7 @@ interface RunOptions {
   readonly any: boolean;
   readonly state?: string;
   readonly certs?: string;
-  readonly securityProfile: string;
+  readonly securityProfile?: string;
 }
 
 /** `everest csms`: the central system for development, and one-shot calls through it. */
@@ -27,11 +27,16 @@ export function register(program: Command): void {
     .option('--state <file>', 'keep id tags and transactions in this JSON file')
     .option('--certs <folder>', 'serve wss:// and sign certificates with what `everest certs make` has put there')
     .addOption(
-      new Option('--security-profile <number>', 'with --certs: 3 wants a certificate of each charge point')
-        .choices(['2', '3'])
-        .default('2'),
+      new Option(
+        '--security-profile <number>',
+        'with --certs: 3 wants a certificate of each charge point; default: 2',
+      ).choices(['2', '3']),
     )
-    .action((options: RunOptions) => run(options));
+    .action((options: RunOptions) => {
+      const { certs, securityProfile } = options;
+      if (securityProfile !== undefined && certs === undefined) csms.error('error: --security-profile needs --certs');
+      return run(options);
+    });
   csms
     .command('send')
     .description('have the central system that runs on this machine call a charge point, and print the answer')

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { Command, CommanderError } from 'commander';
 import { EverestError } from '../lib/errors/everest-error.js';
 import { packageVersion } from '../manager/main.js';
@@ -27,10 +28,15 @@ export async function runEverest(argv: readonly string[], prefix?: string): Prom
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
-    if (!(error instanceof EverestError)) throw error;
+    if (!(error instanceof EverestError) && !isAboutFile(error)) throw error;
     console.error(error.message);
     return 1;
   }
+}
+
+/** A file or folder that a command was given is missing, or may not be read or written; the message names it. */
+function isAboutFile(error: unknown): error is NodeJS.ErrnoException {
+  return isNativeError(error) && 'syscall' in error && 'path' in error;
 }
 
 /** `everest trace | head` has seen enough. */

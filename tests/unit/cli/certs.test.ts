@@ -134,6 +134,14 @@ describe('certs explain', () => {
 });
 
 describe('certs revoke', () => {
+  test.each([
+    ['a certificate', (): string[] => [folder, 'no-such.pem'], /no such file.*no-such\.pem/],
+    ['the authorities', (): string[] => [at('nowhere'), at('csms/server.pem')], /no such file.*nowhere/],
+  ])('names a missing file: %s', async (_, args, message) => {
+    expect(await everest('revoke', ...args())).toBe(1);
+    expect(complained).toEqual([expect.stringMatching(message)]);
+  });
+
   test('puts the certificate on the list, and keeps those of before', async () => {
     const size = (): number => readFileSync(at('csms/revoked.pem'), 'utf8').length;
     const before = size();
