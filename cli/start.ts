@@ -20,6 +20,7 @@ import { addPlaceOptions, addSystemOptions } from '../manager/options.js';
 import { addressOf, answers, isOnThisMachine, redirect } from './live/central-system-address.js';
 import { runDemo } from './live/demo-session.js';
 import { EvseView } from './live/evse-view.js';
+import { hints } from './live/hints.js';
 import { ocppLine } from './live/ocpp-line.js';
 import { OcppView } from './live/ocpp-view.js';
 import { findOcppProblems } from './live/ocpp-problems.js';
@@ -125,11 +126,13 @@ async function run(
   try {
     const manager = await boot(options, opened, log, screen);
     // a view that fails because the station ends is no news; what ended the station is in the log
-    const foreign = centralSystem === undefined ? chargePoints : [];
-    const showing = show({ options, opened, foreign, manager, clock, screen }, stop.signal).catch((error: unknown) => {
-      if (manager.state === 'Running') screen.remark(`The view ended: ${errorText(error)}`);
-      return false;
-    });
+    const [own, foreign] = centralSystem === undefined ? [[], chargePoints] : [chargePoints, []];
+    const showing = show({ options, opened, foreign, own, manager, clock, screen }, stop.signal).catch(
+      (error: unknown) => {
+        if (manager.state === 'Running') screen.remark(`The view ended: ${errorText(error)}`);
+        return false;
+      },
+    );
     const ended = runToEnd(manager);
     interruption?.reach(manager);
     const code = await ended;
@@ -197,6 +200,8 @@ interface Shown {
   readonly opened: Opened;
   /** Charge points whose messages no central system of ours shows. */
   readonly foreign: readonly ChargePointPlan[];
+  /** Those that one of ours serves. */
+  readonly own: readonly ChargePointPlan[];
   readonly manager: Manager;
   readonly clock: Clock;
   readonly screen: Screen;
@@ -224,7 +229,9 @@ async function show(shown: Shown, signal: AbortSignal): Promise<boolean> {
     const cardTopic = findCardTopic(configuration);
     const passed = wanted && view !== undefined && (await runDemo({ view, screen, clock, signal, send, cardTopic }));
     if (options.once) manager.signal();
-    else if (!signal.aborted && options.isRepeated !== true && view !== undefined) screen.text(hints);
+    else if (!signal.aborted && options.isRepeated !== true && view !== undefined) {
+      screen.text(hints(views.at(-1)?.evse.number ?? 1, shown.own[0]?.chargePointId));
+    }
     await aborted(signal);
     return passed;
   } finally {
@@ -243,16 +250,3 @@ function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
-
-const hints = `
-The station goes on. From a second terminal, in this folder:
-
-  npx everest drive plug --evse 2                  plug a car in
-  npx everest drive swipe DEADBEEF                 present a card
-  npx everest drive pause --evse 2                 the car stops drawing power (resume: go on)
-  npx everest drive fault MREC6UnderVoltage        raise a fault (--clear: clear it)
-  npx everest drive unplug --evse 2                the car leaves
-  npx everest csms send cp001 RemoteStartTransaction '{"connectorId":1,"idTag":"DEADBEEF"}'
-
-Ctrl+C ends it.
-`;
