@@ -31,16 +31,25 @@ export class ConfigurationControl {
     { key, value }: Request<'ChangeConfiguration'>,
     call: Pick<IncomingCall, 'afterAnswer'>,
   ): Promise<Response<'ChangeConfiguration'>> {
-    const outcome = await this.#parts.configuration.changeConfiguration(key, value);
+    const outcome = await this.#stored(key, value);
     call.afterAnswer(() => this.#apply(outcome));
     return { status: outcome.status };
   }
 
   /** The same for the application; the effects begin at once. */
   async set(key: string, value: string): Promise<ChangeOutcome['status']> {
-    const outcome = await this.#parts.configuration.changeConfiguration(key, value);
+    const outcome = await this.#stored(key, value);
     this.#apply(outcome);
     return outcome.status;
+  }
+
+  async #stored(key: string, value: string): Promise<ChangeOutcome> {
+    const { configuration, profileSwitch } = this.#parts;
+    const isProfile = key.toLowerCase() === 'securityprofile';
+    if (isProfile) profileSwitch.prepare();
+    const outcome = await configuration.changeConfiguration(key, value);
+    if (isProfile && outcome.status !== 'Accepted') profileSwitch.refused();
+    return outcome;
   }
 
   #apply({ changed, effects }: ChangeOutcome): void {

@@ -6,7 +6,7 @@ import type { Parts } from './parts.js';
 import { SecurityProfileSwitch } from './security-profile-switch.js';
 import { profileSwitchTimeoutMs } from './settings.js';
 
-type WatchParts = Pick<Parts, 'callbacks' | 'clock' | 'guard' | 'log' | 'security' | 'statuses'> & {
+type WatchParts = Pick<Parts, 'callbacks' | 'clock' | 'guard' | 'log' | 'security' | 'statuses' | 'store'> & {
   readonly configuration: Configuration;
   readonly isBooted: () => boolean;
   readonly isConnected: () => boolean;
@@ -28,7 +28,8 @@ export class ConnectionWatch {
       ...parts,
       timeoutMs: () => profileSwitchTimeoutMs(configuration),
       reconnect: () => transport.reconnect({ isAtOnce: true }),
-      restore: (securityProfile) => void configuration.set('SecurityProfile', securityProfile),
+      current: () => configuration.get('SecurityProfile'),
+      restore: async (securityProfile) => configuration.set('SecurityProfile', securityProfile),
     });
     transport.onFailed?.((failure) => {
       if (!this.#isClosed) this.#failures.failed(failure);

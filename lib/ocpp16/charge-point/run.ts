@@ -129,6 +129,7 @@ export class ChargePointRun {
 
   connect(): void {
     this.#options.messageLog?.system('Connecting');
+    this.#connection.profileSwitch.resume();
     this.#transport.connect();
   }
 

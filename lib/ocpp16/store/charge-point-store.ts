@@ -79,6 +79,13 @@ export interface ChargingProfileStore {
   clear(): void;
 }
 
+/** The security profile to go back to while another one has not led to a connection yet. */
+export interface SecurityProfileStore {
+  proven(): number | undefined;
+  /** Undefined when there is nothing to go back to any more. */
+  setProven(securityProfile: number | undefined): void;
+}
+
 /** Everything of a charge point that survives a restart. Methods throw `StoreFailed`; a failed write stored nothing. */
 export interface ChargePointStore {
   readonly path: string;
@@ -89,6 +96,7 @@ export interface ChargePointStore {
   readonly transactions: TransactionStore;
   readonly meterValues: MeterValueStore;
   readonly chargingProfiles: ChargingProfileStore;
+  readonly securityProfile: SecurityProfileStore;
   /** Several changes as one: all or none. */
   transaction<T>(work: () => T): T;
   close(): void;

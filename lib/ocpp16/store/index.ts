@@ -6,6 +6,7 @@ export type {
   LocalList,
   MessageStore,
   MeterValueStore,
+  SecurityProfileStore,
   TransactionStore,
 } from './charge-point-store.js';
 export { openChargePointStore } from './open-store.js';

@@ -51,4 +51,5 @@ export const migrations: readonly Migration[] = [
   // Tags compare without case, for which the index of the primary key is of no use.
   `CREATE INDEX AUTH_CACHE_TAG ON AUTH_CACHE (ID_TAG COLLATE NOCASE);
    CREATE INDEX AUTH_LIST_TAG ON AUTH_LIST (ID_TAG COLLATE NOCASE);`,
+  `CREATE TABLE PROVEN_SECURITY_PROFILE (PROFILE INT NOT NULL);`,
 ];

@@ -9,6 +9,7 @@ import { chargingProfileStore } from './charging-profile-store.js';
 import { messageStore } from './message-store.js';
 import { meterValueStore } from './meter-value-store.js';
 import { migrations } from './migrations.js';
+import { securityProfileStore } from './security-profile-store.js';
 import { transactionStore } from './transaction-store.js';
 
 export interface OpenStoreOptions {
@@ -29,6 +30,7 @@ export async function openChargePointStore(path: string, options: OpenStoreOptio
     transactions: transactionStore(database, () => timestamp(clock)),
     meterValues: meterValueStore(database),
     chargingProfiles: chargingProfileStore(database),
+    securityProfile: securityProfileStore(database),
     transaction: (work) => database.transaction(work),
     close: () => database.close(),
   };

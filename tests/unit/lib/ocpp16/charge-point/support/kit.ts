@@ -253,6 +253,7 @@ function kept(store: ChargePointStore): ChargePointStore {
     transactions: store.transactions,
     meterValues: store.meterValues,
     chargingProfiles: store.chargingProfiles,
+    securityProfile: store.securityProfile,
     transaction: (work) => store.transaction(work),
     close: () => undefined,
   };
