@@ -10,10 +10,10 @@ import type { HostExit, RunningHost } from './running-host.js';
 /** The program of a child process; only the bundle has it in one place with all that it needs. */
 const hostEntry = join(packageRoot(), 'dist/bundle/manager/hosts/host-entry.js');
 
-/** Helper threads of V8 cost a station that is idle more than they give; a young generation that grows costs memory. */
-const V8_OPTIONS = ['--v8-pool-size=1', '--semi-space-growth-factor=1'];
+/** Helper threads of V8 cost a station that is idle more than they give; so does memory for more young objects, in MiB. */
+const V8_OPTIONS = ['--v8-pool-size=1', '--max-semi-space-size=4'];
 /** MiB for young objects. With many modules, small ones are full before what they hold has died. */
-const youngObjects = ({ modules }: HostSpec): string => `--min-semi-space-size=${modules.length < 8 ? 1 : 8}`;
+const youngObjects = ({ modules }: HostSpec): string => `--min-semi-space-size=${modules.length < 8 ? 1 : 4}`;
 
 class HostStartFailed extends EverestError {
   constructor(reason: string) {
