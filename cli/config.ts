@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { addPlaceOptions } from '../manager/options.js';
 import { registerDiff } from './config/diff-command.js';
 import { registerSlotCommands } from './config/slot-commands.js';
 import { registerValueCommands } from './config/value-commands.js';
-import { addPlaceOptions } from '../manager/options.js';
 
 /** `everest config`: values of a configuration, and configurations of a database. */
 export function register(program: Command): void {

@@ -1,8 +1,9 @@
 import { InvalidArgumentError } from 'commander';
+import { isPort } from '../manager/config/port.js';
 
 export function readPort(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError('expected a port number.');
+  if (!isPort(port)) throw new InvalidArgumentError('expected a port number.');
   return port;
 }
 

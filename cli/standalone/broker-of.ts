@@ -3,13 +3,12 @@ import { EverestError } from '../../lib/errors/everest-error.js';
 import type { Logger } from '../../lib/log/logger.js';
 import { brokerIdentities, type TermsOf } from '../../manager/broker/broker-identities.js';
 import { readBrokerSecurity, type BrokerFlags } from '../../manager/config/broker-settings.js';
+import { isPort, NO_PORT } from '../../manager/config/port.js';
 
 export interface BrokerPlace extends BrokerFlags {
   readonly host?: string | undefined;
   readonly port?: number | undefined;
 }
-
-const MAX_PORT = 65_535;
 
 /** The broker of a command that reads no configuration: options first, then the environment. */
 export function brokerOf(
@@ -34,7 +33,6 @@ function given(text: string | undefined): string | undefined {
 
 function portOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  if (/^\s*\d+\s*$/.test(text) && Number(text) <= MAX_PORT) return Number(text);
-  const reason = `"${text}" is no port (0 to ${MAX_PORT})`;
-  throw new EverestError('CFG_OPTION', `MQTT_SERVER_PORT in the environment: ${reason}`);
+  if (/^\s*\d+\s*$/.test(text) && isPort(Number(text))) return Number(text);
+  throw new EverestError('CFG_OPTION', `MQTT_SERVER_PORT in the environment: "${text}" ${NO_PORT}`);
 }

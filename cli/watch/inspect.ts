@@ -1,5 +1,6 @@
 import { open, url } from 'node:inspector';
 import { InvalidArgumentError } from 'commander';
+import { isPort } from '../../manager/config/port.js';
 
 export interface InspectorAddress {
   readonly host: string;
@@ -11,7 +12,7 @@ const DEFAULT = { host: '127.0.0.1', port: 9229 };
 /** `[host:]port`, as Node takes it for `--inspect`. */
 export function readInspector(text: string): InspectorAddress {
   const [, host, port = ''] = /^(?:(.+):)?(\d+)$/.exec(text) ?? [];
-  if (port === '' || Number(port) > 65_535) throw new InvalidArgumentError('expected a port, or host:port.');
+  if (port === '' || !isPort(Number(port))) throw new InvalidArgumentError('expected a port, or host:port.');
   return { host: host?.replace(/^\[|\]$/g, '') ?? DEFAULT.host, port: Number(port) };
 }
 

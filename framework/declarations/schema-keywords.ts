@@ -51,9 +51,11 @@ function checkText(value: string, schema: JsonSchema): string[] {
 const OWN_FORMATS: ReadonlySet<string> = new Set(['uri', 'regex', 'uri-reference']);
 
 /** The other formats are those of ajv, which is loaded only where one of them is asked for. */
+const otherFormats = createValidator(() => undefined);
+
 function checkFormat(value: string, format: string): string[] {
   if (OWN_FORMATS.has(format)) return [];
-  const violation = createValidator(() => undefined).validate({ format }, value);
+  const violation = otherFormats.validate({ format }, value);
   if (violation === undefined) return [];
   return [violation.includes('unknown format') ? `the format "${format}" is unknown` : `"${value}" is no ${format}`];
 }

@@ -1,6 +1,7 @@
 import type { MapNode, Position, Problem, YamlNode } from '../../framework/declarations/index.js';
 import { mapAt, nodeAt, textAt, valueAt } from '../../framework/declarations/index.js';
 import { checkBrokerSecurity, readBrokerSecurity, type BrokerFlags, type BrokerSecurity } from './broker-settings.js';
+import { isPort, NO_PORT } from './port.js';
 
 /** The folders and files that a configuration may name; as written, relative ones start at the prefix. */
 export interface PathSettings {
@@ -142,11 +143,8 @@ function brokerPort(
   return configured;
 }
 
-const MAX_PORT = 65_535;
-
 function checkPort(port: number | undefined, report: (message: string) => Problem): Problem[] {
-  if (port === undefined || (port >= 0 && port <= MAX_PORT)) return [];
-  return [report(`${port} is no port (0 to ${MAX_PORT})`)];
+  return port === undefined || isPort(port) ? [] : [report(`${port} ${NO_PORT}`)];
 }
 
 function samePrefix(node: MapNode | undefined, at: Position, prefix: string): Problem {

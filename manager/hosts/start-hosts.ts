@@ -153,7 +153,11 @@ async function startForeign(
       const wrapper = privileges.wrapper(module);
       log.debug({ module: module.id, command: launch.command, args: launch.args }, 'foreign module starts');
       const host = await ForeignProcess.start({
-        ...{ module, launch, wrapper, guard, clock: new RealClock() },
+        module,
+        launch,
+        wrapper,
+        guard,
+        clock: new RealClock(),
         write: process.stderr.isTTY ? showLines : writeStandardError,
       });
       started.push(host);
