@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { createCentralSystem, type CentralSystem } from '../csms/index.js';
-import { RealClock } from '../framework/clock/index.js';
+import { openClock, paceFromNow, RealClock } from '../framework/clock/index.js';
 import { createLog, type LogTree } from '../framework/log/index.js';
 import { Bus } from '../framework/wire/bus.js';
 import { connectMqtt } from '../framework/wire/mqtt-transport.js';
@@ -118,7 +118,7 @@ async function run(
   chargePoints: readonly ChargePointPlan[],
   interruption: Interruption | undefined,
 ): Promise<number> {
-  const clock = new RealClock(options.timeScale);
+  const { clock, release } = openClock(paceFromNow(options.timeScale));
   const screen = new Screen(process.stdout, () => clock.now());
   const log = createLog({ level: options.logLevel });
   const centralSystem = await startCentralSystem(chargePoints, clock, log, screen);
@@ -127,7 +127,7 @@ async function run(
     const manager = await boot(options, opened, log, screen);
     // a view that fails because the station ends is no news; what ended the station is in the log
     const [own, foreign] = centralSystem === undefined ? [[], chargePoints] : [chargePoints, []];
-    const showing = show({ options, opened, foreign, own, manager, clock, screen }, stop.signal).catch(
+    const showing = show({ options, opened, foreign, own, manager, clock, release, screen }, stop.signal).catch(
       (error: unknown) => {
         if (manager.state === 'Running') screen.remark(`The view ended: ${errorText(error)}`);
         return false;
@@ -204,6 +204,8 @@ interface Shown {
   readonly own: readonly ChargePointPlan[];
   readonly manager: Manager;
   readonly clock: Clock;
+  /** The station is ready: its clock goes as fast as was asked for. */
+  readonly release: () => void;
   readonly screen: Screen;
 }
 
@@ -223,11 +225,15 @@ async function show(shown: Shown, signal: AbortSignal): Promise<boolean> {
     transport.publish(externalPrefix + topic, payload, { qos: 2 });
   try {
     await allReady(bus, signal);
+    shown.release();
     screen.line('station', `${configuration.modules.size} modules of ${relative(process.cwd(), file)} are ready`);
     const [view] = views;
     const wanted = options.demo ?? options.config === undefined;
     const cardTopic = findCardTopic(configuration);
-    const passed = wanted && view !== undefined && (await runDemo({ view, screen, clock, signal, send, cardTopic }));
+    const passed =
+      wanted &&
+      view !== undefined &&
+      (await runDemo({ view, screen, clock, wallClock: new RealClock(), signal, send, cardTopic }));
     if (options.once) manager.signal();
     else if (!signal.aborted && options.isRepeated !== true && view !== undefined) {
       screen.text(hints(views.at(-1)?.evse.number ?? 1, shown.own[0]?.chargePointId));

@@ -1,4 +1,4 @@
-import { RealClock } from '../framework/clock/index.js';
+import { paceFromNow, RealClock } from '../framework/clock/index.js';
 import type { LogTree } from '../framework/log/index.js';
 import type { LogRules } from '../framework/log/logging-config.js';
 import type { LogLevel } from '../lib/log/logger.js';
@@ -37,6 +37,7 @@ export interface BootOptions {
 export async function bootManager(options: BootOptions): Promise<Manager> {
   const { log } = options;
   const broker = await findBroker(options);
+  const pace = paceFromNow(options.timeScale);
   return new Manager({
     stores: [new UserConfigFile(options.system.configuration.file)],
     ...options,
@@ -47,6 +48,7 @@ export async function bootManager(options: BootOptions): Promise<Manager> {
       startHosts(modules, system, {
         ...options,
         broker,
+        pace,
         log: log.root,
         env: process.env,
         types: usedTypesOf(system.configuration, system.declarations),

@@ -1,18 +1,11 @@
 import type { Clock, Timer } from '../../lib/clock/clock.js';
-
-interface Pending {
-  dueMs: number;
-  readonly order: number;
-  readonly periodMs: number | undefined;
-  readonly run: () => void;
-}
+import { TimerQueue } from './timer-queue.js';
 
 /** Time that stands still until a test moves it. Timers fire in order of their due time, then of their creation. */
 export class ManualClock implements Clock {
   #nowMs: number;
   #elapsedMs = 0;
-  #order = 0;
-  readonly #pending = new Set<Pending>();
+  readonly #timers = new TimerQueue();
 
   /** `startMs` is milliseconds since the epoch; default 2026-01-01T00:00:00Z. */
   constructor(startMs: number = Date.UTC(2026, 0, 1)) {
@@ -29,7 +22,7 @@ export class ManualClock implements Clock {
 
   /** How many timers wait; a closed part leaves none. */
   get pendingTimers(): number {
-    return this.#pending.size;
+    return this.#timers.size;
   }
 
   /** Moves the wall clock without passing time, as a time correction of the system does. */
@@ -53,9 +46,9 @@ export class ManualClock implements Clock {
   async advance(durationMs: number): Promise<void> {
     await this.settle();
     const targetMs = this.#elapsedMs + durationMs;
-    for (let next = this.#nextUntil(targetMs); next !== undefined; next = this.#nextUntil(targetMs)) {
+    for (let [next] = this.#timers.due(targetMs); next !== undefined; [next] = this.#timers.due(targetMs)) {
       this.#passTo(next.dueMs);
-      if (next.periodMs === undefined) this.#pending.delete(next);
+      if (next.periodMs === undefined) this.#timers.delete(next);
       else next.dueMs += next.periodMs;
       next.run();
       await this.settle();
@@ -70,24 +63,7 @@ export class ManualClock implements Clock {
   }
 
   #add(run: () => void, delayMs: number, periodMs: number | undefined): Timer {
-    const pending: Pending = { dueMs: this.#elapsedMs + Math.max(0, delayMs), order: this.#order++, periodMs, run };
-    this.#pending.add(pending);
-    return { cancel: () => void this.#pending.delete(pending) };
-  }
-
-  #nextUntil(targetMs: number): Pending | undefined {
-    let next: Pending | undefined;
-    for (const pending of this.#pending) {
-      if (pending.dueMs > targetMs) continue;
-      if (
-        next === undefined ||
-        pending.dueMs < next.dueMs ||
-        (pending.dueMs === next.dueMs && pending.order < next.order)
-      ) {
-        next = pending;
-      }
-    }
-    return next;
+    return this.#timers.add(run, this.#elapsedMs + Math.max(0, delayMs), periodMs);
   }
 
   #passTo(elapsedMs: number): void {

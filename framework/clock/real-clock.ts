@@ -4,27 +4,20 @@ import { Ticker } from './ticker.js';
 
 /** Node fires at once when a delay does not fit in 31 bits, so longer ones are waited for in steps. */
 const longestDelayMs = 2 ** 31 - 1;
-/** Intervals up to this one, in ms of the clock, tick together. */
+/** Intervals up to this one, in ms, tick together. */
 const longestTickMs = 250;
 
-/** The wall clock, optionally faster: with `scale` 60 an hour of this clock passes in a minute. */
+/** The wall clock. */
 export class RealClock implements Clock {
-  readonly #scale: number;
-  readonly #startWallMs = Date.now();
   readonly #startMs = performance.now();
   readonly #tickers = new Map<number, Ticker>();
 
-  constructor(scale = 1) {
-    this.#scale = scale;
-  }
-
   now(): number {
-    if (this.#scale === 1) return Date.now();
-    return Math.floor(this.#startWallMs + this.monotonic());
+    return Date.now();
   }
 
   monotonic(): number {
-    return (performance.now() - this.#startMs) * this.#scale;
+    return performance.now() - this.#startMs;
   }
 
   setTimeout(callback: () => void, delayMs: number): Timer {
@@ -33,24 +26,23 @@ export class RealClock implements Clock {
       const stepMs = Math.min(leftMs, longestDelayMs);
       handle = setTimeout(() => (leftMs > stepMs ? wait(leftMs - stepMs) : callback()), stepMs);
     };
-    wait(Math.max(0, delayMs) / this.#scale);
+    wait(Math.max(0, delayMs));
     return { cancel: () => clearTimeout(handle) };
   }
 
   /** Short intervals of the same period are called together, first after one to two periods. */
   setInterval(callback: () => void, periodMs: number): Timer {
-    const stepMs = Math.max(1, periodMs / this.#scale);
-    if (periodMs <= longestTickMs) return this.#ticker(stepMs).add(callback);
-    if (stepMs > longestDelayMs) return this.#longInterval(callback, periodMs);
-    const handle = setInterval(callback, stepMs);
+    if (periodMs <= longestTickMs) return this.#ticker(Math.max(1, periodMs)).add(callback);
+    if (periodMs > longestDelayMs) return this.#longInterval(callback, periodMs);
+    const handle = setInterval(callback, periodMs);
     return { cancel: () => clearInterval(handle) };
   }
 
-  #ticker(stepMs: number): Ticker {
-    const known = this.#tickers.get(stepMs);
+  #ticker(periodMs: number): Ticker {
+    const known = this.#tickers.get(periodMs);
     if (known !== undefined) return known;
-    const ticker = new Ticker(stepMs);
-    this.#tickers.set(stepMs, ticker);
+    const ticker = new Ticker(periodMs);
+    this.#tickers.set(periodMs, ticker);
     return ticker;
   }
 

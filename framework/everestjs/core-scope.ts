@@ -40,6 +40,7 @@ export async function fetchScope(options: ScopeOptions): Promise<ModuleScope> {
     name,
     bus,
     clock,
+    wallClock: clock,
     log,
     manifest,
     document,

@@ -78,9 +78,9 @@ export class ConfigClient implements Omit<ConfigService, 'onChange'> {
     request: object,
     fits: (response: Response) => boolean,
   ): Promise<Record<string, unknown>> {
-    const { bus, clock, id } = this.#scope;
+    const { bus, wallClock, id } = this.#scope;
     const answer = this.#last
-      .then(() => askConfigService(bus, clock, { type, origin: id, request }, fits))
+      .then(() => askConfigService(bus, wallClock, { type, origin: id, request }, fits))
       .catch((error: unknown) => {
         throw new ConfigRefused(errorText(error));
       });

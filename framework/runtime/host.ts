@@ -23,13 +23,18 @@ export interface HostOptions {
   readonly everestPrefix: string;
   /** Used verbatim. */
   readonly externalPrefix: string;
+  /** That of the station. */
   readonly clock: Clock;
+  /** For how long other processes are waited for, which has to do with the machine and not with the station. */
+  readonly wallClock: Clock;
   readonly random: Random;
   readonly log: Logger;
   /** The content of a type file by its name, for values of types that the manager does not distribute. */
   readonly typeDocument?: (name: string) => TypeDocument | undefined;
   /** A module failed or the broker is gone: the host has to end. Called once. */
   readonly onFailure: (moduleId: string | undefined, cause: unknown) => void;
+  /** Every module has said that it is ready. */
+  readonly onReady?: () => void;
   /** Somebody asked all modules to shut down over the bus: the host has to be closed. */
   readonly onShutdown?: () => void;
 }
@@ -53,7 +58,7 @@ export class Host {
 
   /** Resolves when every module has said that it is ready. */
   async start(): Promise<void> {
-    const { log, everestPrefix, clock, modules } = this.#options;
+    const { log, everestPrefix, wallClock, modules } = this.#options;
     const transport = await this.#options.openConnection();
     this.#transport = transport;
     if (this.#closing !== undefined) return transport.close();
@@ -62,13 +67,13 @@ export class Host {
     bus.onPublishFailure((error) => {
       if (this.#closing === undefined) this.#fail(undefined, error);
     });
-    const rejoin = new Rejoin(bus, clock, log);
+    const rejoin = new Rejoin(bus, wallClock, log);
     this.#rejoin = rejoin;
     const shutdown = bus.subscribeText(bus.topics.shutdown(), 2, () => this.#options.onShutdown?.());
     await Promise.all([shutdown, rejoin.start()]);
     const [metadata, documents] = await Promise.all([
-      fetchMetadata(bus, clock),
-      Promise.all(modules.map(({ id }) => fetchModuleConfig(bus, clock, id))),
+      fetchMetadata(bus, wallClock),
+      Promise.all(modules.map(({ id }) => fetchModuleConfig(bus, wallClock, id))),
     ]);
     if (this.#closing !== undefined) return;
     const typeDocument = (name: string): TypeDocument | undefined =>
@@ -92,6 +97,7 @@ export class Host {
       });
     });
     await Promise.all(this.#runtimes.map((runtime) => runtime.start().then(() => rejoin.moduleReady(runtime.id))));
+    this.#options.onReady?.();
   }
 
   /** Whether a shutdown handler was not waited for any longer. */
@@ -107,7 +113,7 @@ export class Host {
 
   async #close(): Promise<void> {
     const limit = new AbortController();
-    const deadline = this.#options.clock.sleep(SHUTDOWN_MS, limit.signal).then(
+    const deadline = this.#options.wallClock.sleep(SHUTDOWN_MS, limit.signal).then(
       () => (this.#late = true),
       () => undefined,
     );

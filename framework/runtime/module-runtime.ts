@@ -25,6 +25,7 @@ export interface ModuleRuntimeOptions {
   readonly definition: ModuleDefinition;
   readonly bus: Bus;
   readonly clock: Clock;
+  readonly wallClock: Clock;
   readonly random: Random;
   readonly log: Logger;
   readonly metadata: SystemMetadata;

@@ -15,6 +15,8 @@ export interface ModuleScope {
   readonly name: string;
   readonly bus: Bus;
   readonly clock: Clock;
+  /** For waiting for the manager. */
+  readonly wallClock: Clock;
   readonly log: Logger;
   readonly manifest: Manifest;
   readonly document: ModuleConfigDocument;

@@ -1,3 +1,4 @@
+import type { Pace } from '../../framework/clock/index.js';
 import type { TypeDocument } from '../../framework/declarations/index.js';
 import type { BrokerTerms } from '../../framework/wire/broker-terms.js';
 import type { LogRules } from '../../framework/log/logging-config.js';
@@ -12,7 +13,7 @@ export interface HostSpec {
   readonly terms?: BrokerTerms;
   readonly everestPrefix: string;
   readonly externalPrefix: string;
-  readonly timeScale: number;
+  readonly pace: Pace;
   readonly logLevel: LogLevel;
   /** In place of `logLevel`. */
   readonly logRules?: LogRules | undefined;

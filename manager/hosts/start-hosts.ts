@@ -1,5 +1,5 @@
 import type { Logger, LogLevel } from '../../lib/log/logger.js';
-import { RealClock } from '../../framework/clock/index.js';
+import { openClock, RealClock, type Pace } from '../../framework/clock/index.js';
 import { terminalLine, writeStandardError } from '../../framework/log/index.js';
 import type { TypeDocument } from '../../framework/declarations/index.js';
 import type { LogRules } from '../../framework/log/logging-config.js';
@@ -26,7 +26,7 @@ import { tellStandalone } from './standalone-hints.js';
 export interface StartHostsOptions {
   readonly isolation: Isolation;
   readonly broker: ChosenBroker;
-  readonly timeScale: number;
+  readonly pace: Pace;
   readonly logLevel: LogLevel;
   /** In place of `logLevel`. */
   readonly logRules?: LogRules | undefined;
@@ -83,8 +83,9 @@ async function allOrNone(starts: readonly Promise<void>[]): Promise<void> {
 function startInProcess(
   modules: readonly ModuleEntry[],
   settings: Settings,
-  { broker, timeScale, log, types = () => ({}) }: StartHostsOptions,
+  { broker, pace, log, types = () => ({}) }: StartHostsOptions,
 ): Promise<RunningHost> {
+  const { clock, release } = openClock(pace);
   const { embedded, address } = broker;
   return InProcessHost.start(modules, {
     openConnection: connectionOpener(
@@ -94,10 +95,12 @@ function startInProcess(
     ),
     everestPrefix: settings.everestPrefix,
     externalPrefix: settings.externalPrefix,
-    clock: new RealClock(timeScale),
+    clock,
+    wallClock: new RealClock(),
     random: Math.random,
     log,
     typeDocument: (name) => types()[name],
+    onReady: release,
   });
 }
 
@@ -105,7 +108,7 @@ function startProcess(
   modules: readonly ModuleEntry[],
   { everestPrefix, externalPrefix }: Settings,
   privileges: Privileges,
-  { broker, timeScale, logLevel, logRules, inspect, types = () => ({}) }: StartHostsOptions,
+  { broker, pace, logLevel, logRules, inspect, types = () => ({}) }: StartHostsOptions,
   number: number,
 ): Promise<RunningHost> {
   const capabilities = modules.flatMap((module) => module.capabilities);
@@ -118,7 +121,7 @@ function startProcess(
       terms: termsOf(modules, broker),
       everestPrefix,
       externalPrefix,
-      timeScale,
+      pace,
       logLevel,
       logRules,
       logPretty,

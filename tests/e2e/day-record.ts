@@ -14,6 +14,8 @@ export class Meters {
   /** Wh by time, per EVSE. */
   readonly #readings = new Map<number, Map<number, number>>();
   readonly #client: MqttClient;
+  #firstMs: number | undefined;
+  #lastMs = 0;
 
   static async watch(port: number): Promise<Meters> {
     const client = await mqtt.connectAsync({ host: '127.0.0.1', port, protocolVersion: 5 });
@@ -28,8 +30,16 @@ export class Meters {
       const evse = Number(/yeti_driver_(\d+)/.exec(topic)?.[1]);
       if (Number.isNaN(evse)) return;
       const { timestamp, energy_Wh_import: energyWh } = (JSON.parse(payload.toString()) as Reading).data.data;
-      this.#of(evse).set(Date.parse(timestamp), energyWh.total);
+      const atMs = Date.parse(timestamp);
+      this.#of(evse).set(atMs, energyWh.total);
+      this.#firstMs ??= atMs;
+      this.#lastMs = Math.max(this.#lastMs, atMs);
     });
+  }
+
+  /** How long the meters have been read, by their own clock, in ms. */
+  get watchedMs(): number {
+    return this.#firstMs === undefined ? 0 : this.#lastMs - this.#firstMs;
   }
 
   /** What the meter of an EVSE said at a time, in Wh. */

@@ -14,8 +14,8 @@ const timeScale = Number(process.env['EVEREST_SOAK_SCALE'] ?? 30);
 const part = durationS / 100;
 const evses = [1, 2] as const;
 
-/** What a car on 16 A and three phases takes in the second between two readings, in Wh. */
-const READING_WH = 4;
+/** What a car on 16 A and three phases takes between two readings, in Wh: they are a second apart, or as often as the clock moves. */
+const READING_WH = 4 * Math.max(1, timeScale / 100);
 
 /** A car or a reader that was not noticed gets another chance, in ms of the wall clock. */
 const PATIENCE_MS = 5_000;
@@ -24,9 +24,9 @@ const folder = temporaryFolder();
 let station: Station;
 let record: Record;
 let meters: Meters;
-let startMs: number;
 
-jest.setTimeout((1.3 * durationS * 1000) / timeScale + 120_000);
+// The clock of a station goes more slowly where the machine cannot keep up.
+jest.setTimeout((3 * durationS * 1000) / timeScale + 120_000);
 
 beforeAll(async () => {
   station = await Station.start({
@@ -54,7 +54,6 @@ beforeAll(async () => {
   await station.bus?.close();
   station.bus = await RawMqtt.connect(station.mqttPort, 'everest/modules/+/impl/evse/var/session_event');
   meters = await Meters.watch(station.mqttPort);
-  startMs = performance.now();
 });
 
 afterAll(async () => {
@@ -134,12 +133,14 @@ async function happens(hasHappened: () => boolean, patienceMs: number): Promise<
   return hasHappened();
 }
 
+/** By the clock of the station. */
 function passedS(): number {
-  return ((performance.now() - startMs) / 1000) * timeScale;
+  return meters.watchedMs / 1000;
 }
 
-function sleep(seconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, (seconds * 1000) / timeScale));
+async function sleep(seconds: number): Promise<void> {
+  const endS = passedS() + seconds;
+  while (passedS() < endS) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 function report(absences: number): void {

@@ -106,10 +106,18 @@ async function run(modules: readonly HostedModule[], plan: object, broker: strin
   const script = join(root, 'tests/interop/minimal_manager.py');
   manager = new PythonProgram(script, [file, '127.0.0.1', String(port), String(version)]);
   await manager.until((line) => line['serving'] === true);
+  const clock = new RealClock();
   host = new Host({
     modules,
     openConnection: () => connectMqtt({ address: { host: '127.0.0.1', port } }),
-    ...{ everestPrefix: 'up/', externalPrefix: 'ext_', clock: new RealClock(), random: Math.random, log: silentLogger },
+    ...{
+      everestPrefix: 'up/',
+      externalPrefix: 'ext_',
+      clock,
+      wallClock: clock,
+      random: Math.random,
+      log: silentLogger,
+    },
     onFailure: (id, cause) => void failures.push(`${String(id)}: ${String(cause)}`),
   });
   await host.start();

@@ -153,6 +153,7 @@ export class RuntimeRig {
       },
       bus: new Bus(wrap(this.broker.connect()), 'e/', this.log.logger),
       clock: this.clock,
+      wallClock: this.clock,
       random: () => 0.5,
       log: this.log.logger,
       metadata,

@@ -67,6 +67,7 @@ async function start(): Promise<void> {
     everestPrefix,
     externalPrefix: '',
     clock,
+    wallClock: clock,
     random: () => 0.5,
     log: silentLogger,
     onFailure: (id, cause) => void seen.push(`${String(id)} failed: ${String(cause)}`),

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { createCentralSystem, type CentralSystem, type ServerTls } from '../../../csms/index.js';
-import { RealClock } from '../../../framework/clock/real-clock.js';
+import { openClock, paceFromNow } from '../../../framework/clock/index.js';
 import { silentLogger } from '../../../lib/log/logger.js';
 import {
   OcppJClient,
@@ -16,7 +16,8 @@ import {
 import { issue, type Issued } from './test-pki.js';
 
 /** A hundred times as fast, so that waiting for a reconnect takes milliseconds. */
-const clock = new RealClock(100);
+const { clock, release } = openClock(paceFromNow(100));
+release();
 const key = 'DEADBEEFDEADBEEF';
 
 let closers: (() => unknown)[] = [];

@@ -12,24 +12,12 @@ afterEach(() => {
 });
 
 describe('real clock', () => {
-  test('unscaled, it is the wall clock', () => {
+  test('it is the wall clock', () => {
     const clock = new RealClock();
 
     jest.advanceTimersByTime(500);
 
     expect([clock.now(), clock.monotonic()]).toEqual([1_000_500, 500]);
-  });
-
-  test('with a scale of 60 an hour passes in a minute, timers included', () => {
-    const fired: number[] = [];
-    const clock = new RealClock(60);
-    clock.setTimeout(() => void fired.push(clock.now()), 3_600_000);
-    clock.setInterval(() => void fired.push(clock.monotonic()), 1_800_000);
-
-    jest.advanceTimersByTime(60_000);
-
-    expect(clock.now()).toBe(1_000_000 + 3_600_000);
-    expect(fired).toEqual([1_800_000, 1_000_000 + 3_600_000, 3_600_000]);
   });
 
   test('a timeout of 60 days does not fire before', () => {
@@ -105,12 +93,12 @@ describe('real clock', () => {
 
   test('after the last short interval is cancelled nothing ticks, and a new one ticks again', () => {
     let fired = 0;
-    const clock = new RealClock(10);
+    const clock = new RealClock();
     clock.setInterval(() => (fired += 1), 250).cancel();
     const idle = jest.getTimerCount();
 
     clock.setInterval(() => (fired += 1), 250);
-    jest.advanceTimersByTime(50);
+    jest.advanceTimersByTime(500);
 
     expect([idle, fired]).toEqual([0, 2]);
   });

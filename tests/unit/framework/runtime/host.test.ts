@@ -51,6 +51,7 @@ function host(hooks: { shutdown?: () => void | Promise<void> } = {}, options: Pa
     everestPrefix: 'e/',
     externalPrefix: '',
     clock,
+    wallClock: clock,
     random: () => 0.5,
     log: new LogBook().logger,
     onFailure: (id, cause) => void failures.push(`${String(id)}: ${String(cause)}`),
