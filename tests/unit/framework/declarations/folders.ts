@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { afterAll } from '@jest/globals';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { loadDeclarations } from '../../../../framework/declarations/index.js';
@@ -6,9 +7,16 @@ import type { Declarations } from '../../../../framework/declarations/index.js';
 
 const STATION = join(process.cwd(), 'tests/fixtures/configs/station');
 
+const created: string[] = [];
+
+afterAll(() => {
+  for (const folder of created.splice(0)) rmSync(folder, { recursive: true });
+});
+
 /** A new folder with the given files, by their paths inside of it. */
 export function folderWith(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'declarations-'));
+  created.push(folder);
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
