@@ -54,6 +54,6 @@ export function registerHandlers(register: Register, parts: HandlerParts): void 
   register('SetChargingProfile', (request, call) => setChargingProfile(request, call, smartCharging));
   register('SignedUpdateFirmware', (request, call) => firmware.signedUpdateFirmware(request, call));
   register('TriggerMessage', (request, call) => triggerMessage(request, call, parts));
-  register('UpdateFirmware', (request) => firmware.updateFirmware(request));
+  register('UpdateFirmware', (request, call) => firmware.updateFirmware(request, call));
   register('UnlockConnector', (request, call) => unlockConnector(request, call, parts));
 }

@@ -45,9 +45,16 @@ export class FirmwareUpdates {
     this.#parts = parts;
   }
 
-  async updateFirmware(request: Request<'UpdateFirmware'>): Promise<Response<'UpdateFirmware'>> {
+  /** The answer cannot say no; an update that nobody begins has failed. */
+  async updateFirmware(request: Request<'UpdateFirmware'>, call: AfterAnswer): Promise<Response<'UpdateFirmware'>> {
     const { callbacks, guard } = this.#parts;
-    await guard.ask('updateFirmware', () => callbacks.updateFirmware?.(request), undefined);
+    const begin = async (): Promise<boolean> => {
+      await callbacks.updateFirmware?.(request);
+      return callbacks.updateFirmware !== undefined;
+    };
+    if (!(await guard.ask('updateFirmware', begin, false))) {
+      call.afterAnswer(() => this.#reportUnsigned('DownloadFailed'));
+    }
     return {};
   }
 

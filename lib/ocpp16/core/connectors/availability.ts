@@ -43,8 +43,9 @@ export class AvailabilityControl {
   }
 
   prepare({ connectorId, type }: Request<'ChangeAvailability'>): PreparedChange {
-    const { settings } = this.#parts;
-    if (connectorId < 0 || connectorId > settings.numberOfConnectors) {
+    const { callbacks, settings } = this.#parts;
+    const isPossible = type === 'Operative' || callbacks.disableEvse !== undefined;
+    if (!isPossible || connectorId < 0 || connectorId > settings.numberOfConnectors) {
       return { response: { status: 'Rejected' }, perform: () => undefined };
     }
     const affected = connectorId === 0 ? this.#ids() : [connectorId];

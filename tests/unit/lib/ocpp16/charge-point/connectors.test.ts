@@ -33,6 +33,24 @@ async function slow(): Promise<Kit> {
 }
 
 describe('ChangeAvailability', () => {
+  test('a station that cannot take a connector out of use refuses to, and nothing is stored', async () => {
+    const kit = await Kit.create({ without: ['disableEvse'] });
+    await kit.station.start();
+    await kit.clock.settle();
+    kit.forget();
+
+    await change(kit, 1, 'Inoperative');
+    await change(kit, 0, 'Inoperative');
+    await change(kit, 1, 'Operative');
+
+    expect(await kit.story()).toEqual([
+      '=ChangeAvailability Rejected',
+      '=ChangeAvailability Rejected',
+      '=ChangeAvailability Accepted',
+    ]);
+    expect([0, 1].map((id) => kit.store.availability.get(id))).toEqual(['Operative', 'Operative']);
+  });
+
   test('idle: accepted, and the status follows', async () => {
     const kit = await obedient();
 

@@ -184,7 +184,6 @@ describe('features that the station does not offer', () => {
 
   test.each([
     ['GetDiagnostics', { location: 'ftp://x' }, {}],
-    ['UpdateFirmware', { location: 'ftp://x', retrieveDate: '2026-01-01T00:00:00Z' }, {}],
     ['GetLog', { logType: 'SecurityLog', requestId: 1, log: { remoteLocation: 'x' } }, { status: 'Rejected' }],
     ['GetInstalledCertificateIds', { certificateType: 'ManufacturerRootCertificate' }, { status: 'NotFound' }],
     [

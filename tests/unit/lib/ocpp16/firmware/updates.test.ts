@@ -90,6 +90,18 @@ describe('Security WP L01 · SignedUpdateFirmware', () => {
   });
 });
 
+describe('UpdateFirmware, which has no status in its answer', () => {
+  test.each([
+    ['nobody updates', { without: ['updateFirmware'] as const }, {}],
+    ['the application fails', {}, { updateFirmware: () => Promise.reject(new Error('no space')) }],
+  ])('has failed at once when %s', async (_, options, callbacks) => {
+    const { kit } = await bootedWith(callbacks, options);
+
+    expect(await kit.csms.call('UpdateFirmware', { location: 'x', retrieveDate: '2026-01-01T00:00:00Z' })).toEqual({});
+    expect(await kit.story()).toEqual(['=UpdateFirmware', 'FirmwareStatusNotification DownloadFailed']);
+  });
+});
+
 describe('acceptance 41 · status order', () => {
   test('an unsigned update sends the statuses that FirmwareStatusNotification has', async () => {
     const { kit } = await bootedWith();
