@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { openClock, paceFromNow, RealClock } from '../../framework/clock/index.js';
+import { paceFromNow, RealClock } from '../../framework/clock/index.js';
 import { loadDeclarations } from '../../framework/declarations/index.js';
 import { createLog } from '../../framework/log/index.js';
 import { awaitResponse } from '../../framework/runtime/bootstrap.js';
+import { hostClocks } from '../../framework/runtime/host-clocks.js';
 import { Host } from '../../framework/runtime/host.js';
 import { connectionOpener } from '../../framework/wire/broker-terms.js';
 import { Bus } from '../../framework/wire/bus.js';
@@ -46,14 +47,11 @@ async function runUntilEnd(id: string, options: ModuleOptions, log: Logger): Pro
   const modules = await loadModules([findModule(id, name, paths.folders.modules)]);
   let end: (code: number) => void = () => undefined;
   const ended = new Promise<number>((resolve) => (end = resolve));
-  const { clock, release } = openClock(paceFromNow(options.timeScale));
   const host = new Host({
     modules,
-    openConnection: connectionOpener(address, terms, log),
+    ...hostClocks(paceFromNow(options.timeScale), connectionOpener(address, terms, log)),
     everestPrefix,
     externalPrefix: options.mqtt_external_prefix,
-    clock,
-    wallClock: new RealClock(),
     random: Math.random,
     log,
     typeDocument: (type) => declarations.typeDocument(type),
@@ -61,7 +59,6 @@ async function runUntilEnd(id: string, options: ModuleOptions, log: Logger): Pro
       log.fatal({ module: id }, errorText(cause));
       end(1);
     },
-    onReady: release,
     onShutdown: () => end(0),
   });
   const signal = (): void => end(0);

@@ -21,8 +21,9 @@ export interface PacedClock {
   readonly release: () => void;
 }
 
-export function openClock({ scale, beginMs }: Pace): PacedClock {
+/** `isBehind` is asked at each step whether somebody has not come to do yet what the step before has brought. */
+export function openClock({ scale, beginMs }: Pace, isBehind: () => boolean = () => false): PacedClock {
   if (scale === 1) return { clock: new RealClock(), release: () => undefined };
-  const clock = new ScaledClock(scale, beginMs);
+  const clock = new ScaledClock({ scale, beginMs, isBehind });
   return { clock, release: () => clock.release() };
 }

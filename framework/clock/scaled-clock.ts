@@ -13,28 +13,34 @@ const FIRST_SCALE = 10;
 /** How long it takes to go twice as fast then, in ms of the wall clock. */
 const WARM_UP_MS = 250;
 
+export interface ScaledClockOptions {
+  readonly scale: number;
+  /** When the wall clock and all clocks of a system showed the same, in ms since 1970. */
+  readonly beginMs: number;
+  /** Whether others have yet to do what the last step has brought: then this one goes no faster than the wall. */
+  readonly isBehind: () => boolean;
+}
+
 /**
  * A clock that runs faster or slower than the wall: with `scale` 60 an hour passes in a minute. It goes with the wall until it is released.
  * It moves in small steps and runs what is due after each of them in order; an interval runs at most once a step. Where the machine cannot
  * keep up, time passes more slowly for a while, so that nothing times out only because the process did not come to do its work.
  */
 export class ScaledClock implements Clock {
-  readonly #scale: number;
-  readonly #beginMs: number;
+  readonly #options: ScaledClockOptions;
   /** When this clock began, on the scale of `performance.now()`. */
   readonly #originMs: number;
   readonly #timers = new TimerQueue();
   #releasedAtMs: number | undefined;
+  #isHeldUp = false;
   #steppedToMs: number;
   /** When, on the scale of `performance.now()`. */
   #steppedAtMs = performance.now();
   #handle: NodeJS.Timeout | undefined;
 
-  /** `beginMs`: when the wall clock and all clocks of a system showed the same, in ms since 1970. */
-  constructor(scale: number, beginMs: number) {
-    this.#scale = scale;
-    this.#beginMs = beginMs;
-    this.#originMs = this.#steppedAtMs - (Date.now() - beginMs);
+  constructor(options: ScaledClockOptions) {
+    this.#options = options;
+    this.#originMs = this.#steppedAtMs - (Date.now() - options.beginMs);
     this.#steppedToMs = this.#wantedMs(this.#steppedAtMs);
   }
 
@@ -45,17 +51,19 @@ export class ScaledClock implements Clock {
   }
 
   now(): number {
-    return Math.floor(this.#beginMs + this.monotonic());
+    return Math.floor(this.#options.beginMs + this.monotonic());
   }
 
   monotonic(): number {
+    const { scale } = this.#options;
     const wallMs = performance.now();
     const sinceStepMs = wallMs - this.#steppedAtMs;
-    if (this.#releasedAtMs === undefined) return this.#steppedToMs + sinceStepMs * Math.min(1, this.#scale);
+    if (this.#releasedAtMs === undefined) return this.#steppedToMs + sinceStepMs * Math.min(1, scale);
     const wantedMs = Math.max(this.#steppedToMs, this.#wantedMs(wallMs));
     if (this.#handle === undefined) return wantedMs;
     const warm = FIRST_SCALE * 2 ** ((wallMs - this.#releasedAtMs) / WARM_UP_MS);
-    const stepMs = Math.min(sinceStepMs, TICK_MS) * Math.min(HASTE * this.#scale, warm);
+    const fastest = this.#isHeldUp ? 1 : warm;
+    const stepMs = Math.min(sinceStepMs, TICK_MS) * Math.min(HASTE * scale, fastest);
     return Math.min(wantedMs, this.#steppedToMs + Math.min(stepMs, LONGEST_STEP_MS));
   }
 
@@ -72,7 +80,7 @@ export class ScaledClock implements Clock {
   }
 
   #wantedMs(wallMs: number): number {
-    return (wallMs - this.#originMs) * this.#scale;
+    return (wallMs - this.#originMs) * this.#options.scale;
   }
 
   #add(callback: () => void, delayMs: number, periodMs: number | undefined): Timer {
@@ -86,6 +94,7 @@ export class ScaledClock implements Clock {
   #step(): void {
     const nowMs = this.monotonic();
     this.#stepTo(nowMs);
+    this.#isHeldUp = this.#options.isBehind();
     for (const timer of this.#timers.due(nowMs)) {
       if (this.#timers.has(timer)) this.#run(timer, nowMs);
     }

@@ -1,6 +1,6 @@
 import { errorText } from '../../lib/errors/everest-error.js';
-import { openClock, RealClock } from '../../framework/clock/index.js';
 import { createLog } from '../../framework/log/index.js';
+import { hostClocks } from '../../framework/runtime/host-clocks.js';
 import { Host } from '../../framework/runtime/host.js';
 import { ModuleExit } from '../../framework/runtime/module-exit.js';
 import { connectionOpener } from '../../framework/wire/broker-terms.js';
@@ -25,19 +25,15 @@ function fail(failedModule: string | undefined, cause: unknown): void {
 
 async function start(spec: HostSpec): Promise<void> {
   const log = createLog({ level: spec.logLevel, rules: spec.logRules, pretty: spec.logPretty }).root;
-  const { clock, release } = openClock(spec.pace);
   const { address, terms, everestPrefix, externalPrefix, types = {} } = spec;
   host = new Host({
+    ...hostClocks(spec.pace, connectionOpener(address, terms, log)),
     modules: await loadModules(spec.modules),
-    openConnection: connectionOpener(address, terms, log),
     everestPrefix,
     externalPrefix,
-    clock,
-    wallClock: new RealClock(),
     random: Math.random,
     log,
     typeDocument: (name) => types[name],
-    onReady: release,
     onFailure: fail,
     onShutdown: () => void close(),
   });

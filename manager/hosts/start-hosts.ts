@@ -1,5 +1,6 @@
 import type { Logger, LogLevel } from '../../lib/log/logger.js';
-import { openClock, RealClock, type Pace } from '../../framework/clock/index.js';
+import { RealClock, type Pace } from '../../framework/clock/index.js';
+import { hostClocks } from '../../framework/runtime/host-clocks.js';
 import { terminalLine, writeStandardError } from '../../framework/log/index.js';
 import type { TypeDocument } from '../../framework/declarations/index.js';
 import type { LogRules } from '../../framework/log/logging-config.js';
@@ -85,22 +86,15 @@ function startInProcess(
   settings: Settings,
   { broker, pace, log, types = () => ({}) }: StartHostsOptions,
 ): Promise<RunningHost> {
-  const { clock, release } = openClock(pace);
   const { embedded, address } = broker;
+  const place = embedded === undefined ? address : { openStream: () => embedded.openStream() };
   return InProcessHost.start(modules, {
-    openConnection: connectionOpener(
-      embedded === undefined ? address : { openStream: () => embedded.openStream() },
-      termsOf(modules, broker),
-      log,
-    ),
+    ...hostClocks(pace, connectionOpener(place, termsOf(modules, broker), log)),
     everestPrefix: settings.everestPrefix,
     externalPrefix: settings.externalPrefix,
-    clock,
-    wallClock: new RealClock(),
     random: Math.random,
     log,
     typeDocument: (name) => types()[name],
-    onReady: release,
   });
 }
 

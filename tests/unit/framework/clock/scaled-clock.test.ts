@@ -153,6 +153,25 @@ describe('scaled clock', () => {
     expect([soon, passed()]).toEqual([600 * (10 + 125), 600 * (10 + 50 + 1_000)]);
   });
 
+  test('while others are behind it goes no faster than the wall, and makes up for it later', () => {
+    let isBehind = false;
+    const { clock, release } = openClock({ scale: 600, beginMs }, () => isBehind);
+    release();
+    jest.advanceTimersByTime(5_000);
+    const startMs = clock.monotonic();
+    clock.setTimeout(() => undefined, hour);
+
+    isBehind = true;
+    jest.advanceTimersByTime(5);
+    const noticed = clock.monotonic() - startMs;
+    jest.advanceTimersByTime(100);
+    const heldUp = clock.monotonic() - startMs;
+    isBehind = false;
+    jest.advanceTimersByTime(1_000);
+
+    expect([noticed, heldUp, clock.monotonic() - startMs]).toEqual([3_000, 3_100, 600 * 1_105]);
+  });
+
   test('however fast it goes, a step is no longer than 5 s', () => {
     const { clock, passed } = warmClock(10_000);
     clock.setTimeout(() => undefined, hour);
