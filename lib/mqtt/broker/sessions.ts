@@ -5,6 +5,9 @@ import type { OutboxContext } from './outbox.js';
 import { Session } from './session.js';
 import type { SubscriptionIndex } from './subscription-index.js';
 
+/** Clients that come with another identifier each time and never return must not fill the memory. */
+const MOST_AWAY = 256;
+
 /** A will as it is published when the connection ends without a word. */
 export interface PendingWill {
   readonly publish: () => void;
@@ -17,6 +20,8 @@ export class Sessions {
   readonly #random: Random;
   readonly #index: SubscriptionIndex;
   readonly #byId = new Map<string, Session>();
+  /** Those whose client is away, the longest first. */
+  readonly #away = new Set<Session>();
 
   constructor(context: OutboxContext, random: Random, index: SubscriptionIndex) {
     this.#context = context;
@@ -35,7 +40,7 @@ export class Sessions {
     const kept = this.#byId.get(clientId);
     const isPresent = kept !== undefined && !packet.clean;
     if (kept !== undefined && packet.clean) this.#drop(kept);
-    const session = isPresent ? resume(kept) : new Session(clientId, this.#context);
+    const session = isPresent ? this.#resume(kept) : new Session(clientId, this.#context);
     session.expiryS = expiryOf(packet);
     session.takeOver = takeOver;
     this.#byId.set(clientId, session);
@@ -52,8 +57,11 @@ export class Sessions {
       const { publish, delayS } = will;
       session.delayedWill = { publish, timer: clock.setTimeout(() => publishWill(session), delayS * 1000) };
     } else will?.publish();
-    if (expiryS === 0) this.#drop(session);
-    else if (expiryS < NEVER_S) session.expiryTimer = clock.setTimeout(() => this.#drop(session), expiryS * 1000);
+    if (expiryS === 0) return this.#drop(session);
+    if (expiryS < NEVER_S) session.expiryTimer = clock.setTimeout(() => this.#drop(session), expiryS * 1000);
+    this.#away.add(session);
+    const [first] = this.#away;
+    if (first !== undefined && this.#away.size > MOST_AWAY) this.#drop(first);
   }
 
   /** Forgets everything, without publishing wills. */
@@ -63,11 +71,21 @@ export class Sessions {
       session.delayedWill?.timer.cancel();
     }
     this.#byId.clear();
+    this.#away.clear();
+  }
+
+  #resume(session: Session): Session {
+    this.#away.delete(session);
+    session.expiryTimer?.cancel();
+    session.delayedWill?.timer.cancel();
+    session.delayedWill = undefined;
+    return session;
   }
 
   /** MQTT 5 §3.1.3.2.2: the end of a session ends the delay of its will. */
   #drop(session: Session): void {
     this.#byId.delete(session.clientId);
+    this.#away.delete(session);
     session.expiryTimer?.cancel();
     for (const subscription of session.subscriptions.values()) this.#index.remove(subscription);
     publishWill(session);
@@ -77,13 +95,6 @@ export class Sessions {
     const digits = Array.from({ length: 16 }, () => Math.floor(this.#random() * 16).toString(16)).join('');
     return `auto-${digits}`;
   }
-}
-
-function resume(session: Session): Session {
-  session.expiryTimer?.cancel();
-  session.delayedWill?.timer.cancel();
-  session.delayedWill = undefined;
-  return session;
 }
 
 function publishWill(session: Session): void {

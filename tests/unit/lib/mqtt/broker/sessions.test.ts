@@ -26,6 +26,28 @@ describe('sessions', () => {
     expect(kit.broker.counts.dropped).toBe(1);
   });
 
+  test('of too many clients that are away the one that left first is forgotten, whatever it asked for', async () => {
+    const kit = new BrokerKit();
+    const present = await kit.connect('present', { protocolVersion: 4, clean: false });
+    for (let number = 0; number <= 256; number += 1) {
+      const wire = await kit.connect(`client ${number}`, { protocolVersion: 4, clean: false });
+      wire.destroy();
+      await settle();
+    }
+    const knows = async (clientId: string): Promise<unknown> => {
+      const wire = kit.open(4);
+      wire.send(connect(clientId, { protocolVersion: 4, clean: false }));
+      await settle();
+      return wire.packets[0];
+    };
+
+    expect(await knows('client 1')).toMatchObject({ cmd: 'connack', sessionPresent: true });
+    expect(await knows('client 0')).toMatchObject({ cmd: 'connack', sessionPresent: false });
+    present.send({ cmd: 'pingreq' });
+    await settle();
+    expect(present.packets).toEqual([expect.objectContaining({ cmd: 'pingresp' })]);
+  });
+
   test('MQTT 5 §4.4 · what was in flight is sent again where it stood', async () => {
     const kit = new BrokerKit();
     const first = await kit.connect('a', keeping);
