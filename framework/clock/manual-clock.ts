@@ -48,8 +48,7 @@ export class ManualClock implements Clock {
     const targetMs = this.#elapsedMs + durationMs;
     for (let [next] = this.#timers.due(targetMs); next !== undefined; [next] = this.#timers.due(targetMs)) {
       this.#passTo(next.dueMs);
-      if (next.periodMs === undefined) this.#timers.delete(next);
-      else next.dueMs += next.periodMs;
+      this.#timers.take(next, next.dueMs);
       next.run();
       await this.settle();
     }

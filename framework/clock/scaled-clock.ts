@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '../../lib/clock/clock.js';
+import { callApart } from './call-apart.js';
 import { sleepOn } from './manual-clock.js';
-import { TimerQueue, type PendingTimer } from './timer-queue.js';
+import { TimerQueue } from './timer-queue.js';
 
 /** Between two looks at what is due, in ms of the wall clock. */
 const TICK_MS = 5;
@@ -96,7 +97,7 @@ export class ScaledClock implements Clock {
     this.#stepTo(nowMs);
     this.#isHeldUp = this.#options.isBehind();
     for (const timer of this.#timers.due(nowMs)) {
-      if (this.#timers.has(timer)) this.#run(timer, nowMs);
+      if (this.#timers.take(timer, nowMs)) callApart(timer.run);
     }
     this.#rest();
   }
@@ -104,20 +105,6 @@ export class ScaledClock implements Clock {
   #stepTo(nowMs: number): void {
     this.#steppedToMs = nowMs;
     this.#steppedAtMs = performance.now();
-  }
-
-  #run(timer: PendingTimer, nowMs: number): void {
-    const { periodMs } = timer;
-    if (periodMs === undefined) this.#timers.delete(timer);
-    else timer.dueMs += periodMs * (1 + Math.floor((nowMs - timer.dueMs) / periodMs));
-    try {
-      timer.run();
-    } catch (error) {
-      // ends the process as in a timer of its own, and keeps nobody else from being called
-      setImmediate(() => {
-        throw error;
-      });
-    }
   }
 
   /** Nothing waits any more: an idle process is not woken. */

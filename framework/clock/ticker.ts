@@ -1,4 +1,5 @@
 import type { Timer } from '../../lib/clock/clock.js';
+import { callApart } from './call-apart.js';
 
 interface Listener {
   readonly callback: () => void;
@@ -29,14 +30,7 @@ export class Ticker {
     const nowMs = performance.now();
     for (const listener of this.#listeners) {
       if (listener.fromMs > nowMs) continue;
-      try {
-        listener.callback();
-      } catch (error) {
-        // ends the process as in a timer of its own, and keeps nobody else from being called
-        setImmediate(() => {
-          throw error;
-        });
-      }
+      callApart(listener.callback);
     }
   }
 

@@ -28,12 +28,13 @@ export class TimerQueue {
     };
   }
 
-  has(timer: PendingTimer): boolean {
-    return this.#pending.has(timer);
-  }
-
-  delete(timer: PendingTimer): void {
-    this.#pending.delete(timer);
+  /** Takes a timer out to be run, an interval until its next beat; false when it was cancelled meanwhile. */
+  take(timer: PendingTimer, nowMs: number): boolean {
+    if (!this.#pending.has(timer)) return false;
+    const { periodMs } = timer;
+    if (periodMs === undefined) this.#pending.delete(timer);
+    else timer.dueMs += periodMs * (1 + Math.floor((nowMs - timer.dueMs) / periodMs));
+    return true;
   }
 
   /** Everything that is due at `nowMs`. */

@@ -19,7 +19,7 @@ import { CoreErrors } from './core-errors.js';
 import { fetchScope } from './core-scope.js';
 import { variableText } from './envelope-text.js';
 import { CoreUnavailable, EverestjsMisuse } from './errors.js';
-import { KeptTransport } from './kept-transport.js';
+import { OpenMessages } from './open-messages.js';
 import type { BootDocument, CoreEvent, CoreOperation, CoreSettings, SlotId } from './messages.js';
 
 export interface CoreOptions {
@@ -35,7 +35,8 @@ export interface CoreOptions {
 /** What exists once the configuration is there. */
 interface Running {
   readonly scope: ModuleScope;
-  readonly transport: KeptTransport;
+  readonly transport: Transport;
+  readonly openMessages: OpenMessages;
   readonly commands: OwnCommands;
   readonly calls: CommandCalls;
   readonly external: ExternalTopics;
@@ -109,7 +110,7 @@ export class Core {
       case 'shut-down':
         return void this.#close();
       case 'flush':
-        return this.#running?.transport.settled();
+        return this.#running?.openMessages.settled();
     }
   }
 
@@ -127,7 +128,8 @@ export class Core {
 
   async #boot(): Promise<BootDocument> {
     const { settings, clock, log, openConnection } = this.#options;
-    const transport = new KeptTransport(await openConnection());
+    const openMessages = new OpenMessages();
+    const transport = openMessages.watch(await openConnection());
     transport.onLost((reason) => this.fail(new ConnectionLost(reason)));
     const bus = new Bus(transport, settings.everestPrefix, log);
     bus.onPublishFailure((error) => this.fail(error));
@@ -137,6 +139,7 @@ export class Core {
     this.#running = {
       scope,
       transport,
+      openMessages,
       calls,
       commands: new OwnCommands(scope, this.#options.emit),
       external: new ExternalTopics(scope, settings.externalPrefix, openConnection),

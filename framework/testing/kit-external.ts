@@ -1,5 +1,6 @@
 import type { MemoryBroker } from '../wire/memory-broker.js';
 import type { Transport } from '../wire/transport.js';
+import { wrapTransport } from '../wire/wrap-transport.js';
 
 export interface ExternalMessage {
   readonly topic: string;
@@ -25,18 +26,13 @@ export class KitExternal {
 
   /** A transport that keeps note of external messages. */
   watch(transport: Transport): Transport {
-    return {
+    return wrapTransport(transport, {
       publish: (topic, payload, options) => {
         if (!topic.startsWith(this.#everestPrefix)) {
           this.published.push({ topic, payload, retain: options.retain === true });
         }
         return transport.publish(topic, payload, options);
       },
-      subscribe: (subscriptions) => transport.subscribe(subscriptions),
-      unsubscribe: (filters) => transport.unsubscribe(filters),
-      onMessage: (handler) => transport.onMessage(handler),
-      onLost: (handler) => transport.onLost(handler),
-      close: () => transport.close(),
-    };
+    });
   }
 }

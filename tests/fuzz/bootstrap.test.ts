@@ -65,14 +65,12 @@ async function boot(topic: string, damaged: string | undefined): Promise<unknown
       { id: 'one', definition: defineModule(({ provides }) => provides['main']?.implement({ reset: () => null })) },
     ],
     openConnection: async () => broker.connect(),
-    ...{
-      everestPrefix: 'e/',
-      externalPrefix: '',
-      clock,
-      wallClock: clock,
-      random: () => 0.5,
-      log: new LogBook().logger,
-    },
+    everestPrefix: 'e/',
+    externalPrefix: '',
+    clock,
+    wallClock: clock,
+    random: () => 0.5,
+    log: new LogBook().logger,
     onFailure: (_id, cause) => void failures.push(cause),
   });
   const outcome = host.start().then(

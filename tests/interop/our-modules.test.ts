@@ -110,14 +110,12 @@ async function run(modules: readonly HostedModule[], plan: object, broker: strin
   host = new Host({
     modules,
     openConnection: () => connectMqtt({ address: { host: '127.0.0.1', port } }),
-    ...{
-      everestPrefix: 'up/',
-      externalPrefix: 'ext_',
-      clock,
-      wallClock: clock,
-      random: Math.random,
-      log: silentLogger,
-    },
+    everestPrefix: 'up/',
+    externalPrefix: 'ext_',
+    clock,
+    wallClock: clock,
+    random: Math.random,
+    log: silentLogger,
     onFailure: (id, cause) => void failures.push(`${String(id)}: ${String(cause)}`),
   });
   await host.start();

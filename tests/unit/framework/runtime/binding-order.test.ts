@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Transport } from '../../../../framework/wire/transport.js';
+import { wrapTransport } from '../../../../framework/wire/wrap-transport.js';
 import { idleDisplay, startDisplay } from '../../../support/demo-display.js';
 import { idleMeter, RuntimeRig } from '../../../support/runtime-rig.js';
 import { settled } from '../../../support/settled.js';
 
 /** Notes what goes to the broker. */
 function recorded(transport: Transport, log: string[]): Transport {
-  return {
+  return wrapTransport(transport, {
     publish: (topic, payload, options) => {
       log.push(`publish ${topic}`);
       return transport.publish(topic, payload, options);
@@ -15,11 +16,7 @@ function recorded(transport: Transport, log: string[]): Transport {
       log.push(...subscriptions.map(({ filter }) => `subscribe ${filter}`));
       return transport.subscribe(subscriptions);
     },
-    unsubscribe: (filters) => transport.unsubscribe(filters),
-    onMessage: (handler) => transport.onMessage(handler),
-    onLost: (handler) => transport.onLost(handler),
-    close: () => transport.close(),
-  };
+  });
 }
 
 const reading = 'e/modules/m1/impl/main/var/reading';

@@ -5,6 +5,7 @@ import { defineModule } from '../../../../framework/runtime/api.js';
 import { Host, type HostOptions } from '../../../../framework/runtime/host.js';
 import { Bus } from '../../../../framework/wire/bus.js';
 import { MemoryBroker } from '../../../../framework/wire/memory-broker.js';
+import { wrapTransport } from '../../../../framework/wire/wrap-transport.js';
 import type { RuntimePaths } from '../../../../manager/config/runtime-paths.js';
 import { ConfigRequests } from '../../../../manager/config-service/index.js';
 import { MetadataTopics } from '../../../../manager/metadata/index.js';
@@ -173,20 +174,8 @@ describe('framework.md §20 · end', () => {
   test('a lost connection is a failure of the host, once', async () => {
     let lose: (reason: string) => void = () => undefined;
     await serve();
-    const inner = broker.connect();
-    await host(
-      {},
-      {
-        openConnection: async () => ({
-          publish: (...args) => inner.publish(...args),
-          subscribe: (list) => inner.subscribe(list),
-          unsubscribe: (list) => inner.unsubscribe(list),
-          onMessage: (handler) => inner.onMessage(handler),
-          onLost: (handler) => (lose = handler),
-          close: () => inner.close(),
-        }),
-      },
-    ).start();
+    const onLost = (handler: (reason: string) => void): void => void (lose = handler);
+    await host({}, { openConnection: async () => wrapTransport(broker.connect(), { onLost }) }).start();
 
     lose('socket closed');
     lose('socket closed');
