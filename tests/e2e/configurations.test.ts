@@ -1,11 +1,12 @@
 import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createCentralSystem, type Message } from '../../csms/index.js';
+import type { Message } from '../../csms/index.js';
 import { RealClock } from '../../framework/clock/index.js';
 import { silentLogger } from '../../lib/log/logger.js';
 import { freePort, Program, root, temporaryFolder } from '../support/manager-process.js';
 import { storyOf } from '../support/station.js';
+import { strictCentralSystem } from '../support/central-system.js';
 
 const fixture = join(root, 'tests/fixtures/configs/station-2023');
 const folder = temporaryFolder();
@@ -23,7 +24,7 @@ interface Run {
 
 /** A whole session of the demo car, seen by a central system that wants the password of the OCPP configuration. */
 async function charge(config: string): Promise<Run> {
-  const csms = await createCentralSystem({
+  const csms = await strictCentralSystem({
     clock: new RealClock(),
     log: silentLogger,
     port: 0,

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { createCentralSystem, type CentralSystem, type CentralSystemOptions, type Message } from '../../csms/index.js';
+import type { CentralSystem, CentralSystemOptions, Message } from '../../csms/index.js';
 import type { ActionToCsms, Request } from '../../lib/ocpp16/messages/index.js';
 import { RealClock } from '../../framework/clock/index.js';
 import { silentLogger } from '../../lib/log/logger.js';
@@ -9,6 +9,7 @@ import type { ControlMessage } from '../../cli/live/control-topics.js';
 import { freePort, Program, root, temporaryFolder } from './manager-process.js';
 import { RawMqtt } from './raw-mqtt.js';
 import { StatusPipe } from './status-pipe.js';
+import { strictCentralSystem } from './central-system.js';
 
 export interface StationOptions {
   /** Changes of the OCPP configuration, by section. */
@@ -60,7 +61,7 @@ export class Station {
 
   /** Everything is written; nothing runs but the central system. */
   static async prepare(options: StationOptions = {}): Promise<Station> {
-    const csms = await createCentralSystem({ clock: new RealClock(), log: silentLogger, port: 0, ...options.csms });
+    const csms = await strictCentralSystem({ clock: new RealClock(), log: silentLogger, port: 0, ...options.csms });
     return new Station(options, temporaryFolder(), options.brokerPort ?? (await freePort()), csms);
   }
 
@@ -146,7 +147,7 @@ export class Station {
   }
 
   async reopenCsms(): Promise<void> {
-    this.csms = await createCentralSystem({
+    this.csms = await strictCentralSystem({
       clock: new RealClock(),
       log: silentLogger,
       ...this.options.csms,

@@ -27,9 +27,14 @@ export function getCompositeSchedule(
       chargingRateUnit: unit,
       chargingSchedulePeriod: periods.map(({ limit, numberPhases, startPeriod }) => ({
         startPeriod,
-        limit,
+        limit: toTenths(limit),
         ...(numberPhases !== undefined && { numberPhases }),
       })),
     },
   };
+}
+
+/** OCPP 1.6 §7: a limit has at most one fractional digit. Down, as no more may be promised; less than a millionth is an error of the conversion. */
+function toTenths(limit: number): number {
+  return Math.floor(limit * 10 + 1e-6) / 10;
 }

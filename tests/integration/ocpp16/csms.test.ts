@@ -1,14 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createCentralSystem, type CentralSystem, type Message } from '../../../csms/index.js';
+import type { CentralSystem, Message } from '../../../csms/index.js';
 import { silentLogger } from '../../../lib/log/logger.js';
 import { RealClock } from '../../../framework/clock/real-clock.js';
 import { Station } from './support.js';
+import { strictCentralSystem } from '../../support/central-system.js';
 
 let csms: CentralSystem;
 let station: Station;
 
 beforeEach(async () => {
-  csms = await createCentralSystem({
+  csms = await strictCentralSystem({
     clock: new RealClock(),
     log: silentLogger,
     port: 0,
@@ -124,7 +125,7 @@ describe('a charge point at a central system', () => {
   test('a new AuthorizationKey is used for the next connection', async () => {
     await csms.close();
     let password = 'DEADBEEFDEADBEEF';
-    csms = await createCentralSystem({
+    csms = await strictCentralSystem({
       clock: new RealClock(),
       log: silentLogger,
       port: 0,

@@ -3,12 +3,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
-import { createCentralSystem, type CentralSystem } from '../../../csms/index.js';
+import type { CentralSystem } from '../../../csms/index.js';
 import { RealClock } from '../../../framework/clock/real-clock.js';
 import { silentLogger } from '../../../lib/log/logger.js';
 import type { ChargePoint } from '../../../lib/ocpp16/index.js';
 import { runStation } from '../../fixtures/docs/ocpp16-library.js';
 import { root } from '../../support/manager-process.js';
+import { strictCentralSystem } from '../../support/central-system.js';
 
 let csms: CentralSystem | undefined;
 let station: ChargePoint | undefined;
@@ -30,7 +31,7 @@ test('docs/ocpp16-library.md has the program that is tested here, in some 40 lin
 
 test('docs/ocpp16-library.md · the program charges on behalf of a central system', async () => {
   folder = await mkdtemp(join(tmpdir(), 'ocpp16-doc-'));
-  csms = await createCentralSystem({ clock: new RealClock(), log: silentLogger, port: 0 });
+  csms = await strictCentralSystem({ clock: new RealClock(), log: silentLogger, port: 0 });
   const sample = JSON.parse(readFileSync(join(root, 'config/modules/OCPP/config.json'), 'utf8')) as Record<
     string,
     Record<string, unknown>

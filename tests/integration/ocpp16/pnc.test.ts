@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { createCentralSystem, type CentralSystem } from '../../../csms/index.js';
+import type { CentralSystem } from '../../../csms/index.js';
 import { RealClock } from '../../../framework/clock/real-clock.js';
 import { silentLogger } from '../../../lib/log/logger.js';
 import type { V2gCertificates } from '../../../lib/ocpp16/index.js';
@@ -14,6 +14,7 @@ import {
   type Credentials,
 } from '../../../lib/pki/index.js';
 import { Station } from './support.js';
+import { strictCentralSystem } from '../../support/central-system.js';
 
 const VENDOR = 'org.openchargealliance.iso15118pnc';
 const EMAID = 'DE1ABCC00000001';
@@ -67,7 +68,7 @@ beforeEach(async () => {
     notAfter: new Date(clock.now() + 3_600_000),
     isAuthority: true,
   });
-  csms = await createCentralSystem({
+  csms = await strictCentralSystem({
     clock,
     log: silentLogger,
     port: 0,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { centralSystemFiles } from '../../../cli/certs/central-system-files.js';
 import { makePki, type PkiOptions } from '../../../cli/certs/make-pki.js';
-import { createCentralSystem, type CentralSystem, type CentralSystemOptions } from '../../../csms/index.js';
+import type { CentralSystem, CentralSystemOptions } from '../../../csms/index.js';
 import { RealClock } from '../../../framework/clock/real-clock.js';
 import { silentLogger } from '../../../lib/log/logger.js';
 import {
@@ -14,6 +14,7 @@ import {
 } from '../../../lib/ocpp16/index.js';
 import { LogBook } from '../../support/log-book.js';
 import { coreKeys, internalKeys, type Keys } from '../../support/ocpp16-keys.js';
+import { strictCentralSystem } from '../../support/central-system.js';
 
 export const password = 'DEADBEEFDEADBEEF';
 const clock = new RealClock();
@@ -51,7 +52,7 @@ export class SecurityBench {
   }
 
   async csms(options: Partial<CentralSystemOptions> = {}): Promise<CentralSystem> {
-    const csms = await createCentralSystem({
+    const csms = await strictCentralSystem({
       clock,
       log: silentLogger,
       port: 0,

@@ -6,10 +6,11 @@ import { silentLogger } from 'everest-ts';
 import { startModule, type ModuleKit } from 'everest-ts/testing';
 import type { OCPP } from '#generated/modules/OCPP';
 import type { SessionEvent } from '#generated/types/evse_manager';
-import { createCentralSystem, type CentralSystem, type Message } from '../../../../csms/index.js';
+import type { CentralSystem, Message } from '../../../../csms/index.js';
 import { RealClock } from '../../../../framework/clock/index.js';
 import type { ActionToCsms } from '../../../../lib/ocpp16/messages/index.js';
 import ocpp from '../../../../modules/OCPP/index.js';
+import { strictCentralSystem } from '../../../support/central-system.js';
 
 let folder = '';
 let csms: CentralSystem;
@@ -17,7 +18,7 @@ let kit: ModuleKit<OCPP>;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ocpp-'));
-  csms = await createCentralSystem({
+  csms = await strictCentralSystem({
     clock: new RealClock(),
     log: silentLogger,
     port: 0,
@@ -137,7 +138,7 @@ test('a lost socket comes back, the transaction ends with its real id', async ()
 
 test('works without authentication, security profile 0', async () => {
   await csms.close();
-  csms = await createCentralSystem({ clock: new RealClock(), log: silentLogger, port: 0 });
+  csms = await strictCentralSystem({ clock: new RealClock(), log: silentLogger, port: 0 });
 
   await boot('config.json');
 

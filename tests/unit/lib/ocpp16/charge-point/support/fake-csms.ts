@@ -1,4 +1,4 @@
-import type { ConnectionFailure } from '../../../../../../lib/ocpp-j/index.js';
+import { decodeFrame, type ConnectionFailure } from '../../../../../../lib/ocpp-j/index.js';
 import type { ChargePointTransport } from '../../../../../../lib/ocpp16/charge-point/options.js';
 import {
   isAction,
@@ -10,6 +10,7 @@ import {
   type Request,
   type Response,
 } from '../../../../../../lib/ocpp16/messages/index.js';
+import { holdAgainstStandard } from '../../../../../support/standard-schemas.js';
 
 /** Says nothing to a CALL. */
 export const silence = Symbol('silence');
@@ -144,11 +145,14 @@ export class FakeCsms implements ChargePointTransport {
 
   /** Any text at all. */
   say(text: string): void {
+    const frame = decodeFrame(text);
+    if (frame.type === 'call') this.#pending.set(frame.id, { action: frame.action, resolve: () => undefined });
     this.#text(text);
   }
 
   #called(messageId: string, action: string, payload: Record<string, unknown>): void {
     this.received.push({ action, payload, messageId });
+    holdAgainstStandard(action, 'req', payload);
     this.#check(messageId, isActionToCsms(action) ? validateRequest(action, payload) : { message: 'no such action' });
     const reply = this.#answers.get(action)?.(payload as never) ?? {};
     if (reply === silence) return;
@@ -164,7 +168,10 @@ export class FakeCsms implements ChargePointTransport {
     const answer = type === 3 ? payload : { error: payload };
     this.received.push({ action: `=${call?.action ?? '?'}`, payload: answer as Record<string, unknown>, messageId });
     const action = call?.action ?? '';
-    if (type === 3 && isAction(action)) this.#check(messageId, validateResponse(action, payload));
+    if (type === 3 && isAction(action)) {
+      holdAgainstStandard(action, 'conf', payload);
+      this.#check(messageId, validateResponse(action, payload));
+    }
     call?.resolve(answer);
   }
 
