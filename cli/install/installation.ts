@@ -79,8 +79,9 @@ function launcher(runs: string): string {
   const options = runs === 'manager' ? '--v8-pool-size=1 --min-semi-space-size=8 ' : '';
   return `#!/bin/sh
 # Part of an installation by "everest install".
-here=$(dirname "$(readlink -f "$0")")
-exec node ${options}"$here/../libexec/everest/node_modules/everest-ts/bin/installed.js" ${runs} "$@"
+self=$0
+[ ! -L "$self" ] || self=$(readlink -f "$self")
+exec node ${options}"\${self%"\${self##*/}"}../libexec/everest/node_modules/everest-ts/bin/installed.js" ${runs} "$@"
 `;
 }
 

@@ -1,5 +1,5 @@
-import { completeManifest } from '../declarations/manifest-files.js';
-import type { ManifestText } from '../declarations/manifest-files.js';
+import { completeManifest } from '../declarations/complete-manifest.js';
+import type { ManifestText } from '../declarations/complete-manifest.js';
 import type { InterfaceDefinition, JsonSchema, Manifest, TypeDocument } from '../declarations/types.js';
 import { createShapeCheck } from '../declarations/value-shape.js';
 import type { ModuleConfigDocument, RuntimeSettings } from '../wire/config-messages.js';

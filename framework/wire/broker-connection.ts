@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { connect as connectSocket, isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { connect as connectTls, type ConnectionOptions } from 'node:tls';
+import type { ConnectionOptions } from 'node:tls';
 import { errorText, EverestError } from '../../lib/errors/everest-error.js';
 
 /** Where the broker is: TCP, a unix socket, or a stream in this process. */
@@ -48,6 +48,8 @@ export function openBrokerStream(address: BrokerAddress, tls: BrokerTls | undefi
   if ('socketPath' in address) return connectSocket({ path: address.socketPath });
   const { host, port } = address;
   if (tls === undefined) return connectSocket({ host, port, noDelay: true });
+  // few connections are secured, and reading it costs each start some milliseconds
+  const { connect: connectTls } = process.getBuiltinModule('node:tls');
   return connectTls({ host, port, ...tlsOptions(host, tls) }).setNoDelay(true);
 }
 

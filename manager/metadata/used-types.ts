@@ -43,8 +43,9 @@ function follow(reference: string, declarations: Declarations, found: Map<string
 }
 
 /** Nobody reads them there; with them it is three times as much. A member of that name is no text, and stays. */
-function withoutDescriptions(schema: JsonSchema): JsonSchema {
-  return JSON.parse(JSON.stringify(schema), function (this: unknown, key: string, value: unknown) {
-    return key === 'description' && typeof value === 'string' ? undefined : value;
-  }) as JsonSchema;
+function withoutDescriptions<T>(part: T): T {
+  if (Array.isArray(part)) return part.map(withoutDescriptions) as T;
+  if (!isRecord(part)) return part;
+  const wanted = Object.entries(part).filter(([key, value]) => key !== 'description' || typeof value !== 'string');
+  return Object.fromEntries(wanted.map(([key, value]) => [key, withoutDescriptions(value)])) as T;
 }
