@@ -8,6 +8,8 @@ export interface BackoffSettings {
   readonly randomRangeS: number;
   /** How often the wait is doubled. */
   readonly repeatTimes: number;
+  /** No wait is shorter than this, seconds; default 0. It does not enter the next ones. */
+  readonly leastS?: number;
 }
 
 /** The waits between attempts since the last success. */
@@ -29,11 +31,14 @@ export class Backoff {
 
   /** The wait before the next attempt, seconds. */
   nextS(): number {
-    const { waitMinimumS, randomRangeS, repeatTimes } = this.#settings();
+    const settings = this.#settings();
     this.#attempt++;
-    if (this.#attempt > 1 && this.#attempt > repeatTimes + 1) return this.#previousS;
+    if (this.#attempt === 1 || this.#attempt <= settings.repeatTimes + 1) this.#previousS = this.#step(settings);
+    return Math.max(this.#previousS, settings.leastS ?? 0);
+  }
+
+  #step({ waitMinimumS, randomRangeS }: BackoffSettings): number {
     const base = this.#attempt === 1 ? waitMinimumS : 2 * this.#previousS;
-    this.#previousS = base + (randomRangeS > 0 ? randomInteger(this.#random, 0, randomRangeS) : 0);
-    return this.#previousS;
+    return base + (randomRangeS > 0 ? randomInteger(this.#random, 0, randomRangeS) : 0);
   }
 }

@@ -10,7 +10,7 @@ export interface OcppJClientOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
-  /** Asked before each attempt. A rejection is a failed attempt of kind `credentials`. */
+  /** Asked before each attempt. A rejection is a failed attempt of kind `credentials`, or `options` with `ConnectionOptionsUnusable`. */
   readonly settings: () => ConnectionSettings | Promise<ConnectionSettings>;
   readonly backoff: () => BackoffSettings;
   /** Read at each tick, so that a changed interval acts at once. */

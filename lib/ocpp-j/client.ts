@@ -8,8 +8,8 @@ import type {
   OcppJClientOptions,
   ReconnectOptions,
 } from './client-options.js';
-import { NotConnected } from './errors.js';
-import type { ConnectionFailure } from './failure.js';
+import { ConnectionOptionsUnusable, NotConnected } from './errors.js';
+import type { ConnectionFailure, FailureKind } from './failure.js';
 import { Listeners } from './listeners.js';
 import { Outbox } from './outbox.js';
 import { PingWatch } from './ping.js';
@@ -117,7 +117,7 @@ export class OcppJClient {
     this.#settings().then(
       (settings) => this.#ifCurrent(attempt, () => this.#open(attempt, settings)),
       (error: unknown) =>
-        this.#ifCurrent(attempt, () => this.#fail({ kind: 'credentials', message: errorText(error) })),
+        this.#ifCurrent(attempt, () => this.#fail({ kind: kindOf(error), message: errorText(error) })),
     );
   }
 
@@ -251,4 +251,9 @@ export class OcppJClient {
     if (!isUsed || (authorizationKey ?? '').length >= RECOMMENDED_KEY_LENGTH) return;
     this.#options.log.warn('AuthorizationKey is shorter than 16 characters');
   }
+}
+
+/** What settings cannot be told for. */
+function kindOf(error: unknown): FailureKind {
+  return error instanceof ConnectionOptionsUnusable ? 'options' : 'credentials';
 }

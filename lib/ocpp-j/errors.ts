@@ -7,6 +7,13 @@ export class NotConnected extends EverestError {
   }
 }
 
+/** There is nothing to connect with at present. */
+export class ConnectionOptionsUnusable extends EverestError {
+  constructor(reason: string) {
+    super('OCPP_CONNECTION_OPTIONS', reason, { retryable: true });
+  }
+}
+
 /** A frame did not leave the socket. */
 export class SendFailed extends EverestError {
   constructor(reason: string, cause?: unknown) {

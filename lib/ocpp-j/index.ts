@@ -7,7 +7,7 @@ export type {
   OcppJClientOptions,
   ReconnectOptions,
 } from './client-options.js';
-export { CallRefused, CallTimeout, NotConnected, SendFailed } from './errors.js';
+export { CallRefused, CallTimeout, ConnectionOptionsUnusable, NotConnected, SendFailed } from './errors.js';
 export { failureOfError, failureOfStatus, type ConnectionFailure, type FailureKind } from './failure.js';
 export {
   callErrorCodes,

@@ -30,6 +30,8 @@ export type {
   ChargePointCallbacks,
   ConnectionReport,
   DataTransferHandler,
+  NetworkAnswer,
+  NetworkProfile,
   ProvidedToken,
   ReservationRequest,
   TransactionOwner,

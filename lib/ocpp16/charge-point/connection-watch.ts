@@ -3,6 +3,7 @@ import type { ConnectionReport } from '../core/callbacks.js';
 import { ConnectionFailures } from '../security/connection-failures.js';
 import type { ChargePointTransport } from './options.js';
 import type { Parts } from './parts.js';
+import { networkProfile } from './ready-interface.js';
 import { SecurityProfileSwitch } from './security-profile-switch.js';
 import { profileSwitchTimeoutMs } from './settings.js';
 
@@ -55,13 +56,7 @@ export class ConnectionWatch {
 
   #report(isConnected: boolean): void {
     const { callbacks, configuration, guard } = this.#parts;
-    const report: ConnectionReport = {
-      isConnected,
-      slot: configuration.networkSlot,
-      centralSystemUri: configuration.get('CentralSystemURI'),
-      securityProfile: configuration.get('SecurityProfile'),
-      chargePointId: configuration.get('ChargePointId'),
-    };
+    const report: ConnectionReport = { isConnected, ...networkProfile(configuration) };
     guard.run('connectionStateChanged', () => callbacks.connectionStateChanged?.(report));
   }
 }

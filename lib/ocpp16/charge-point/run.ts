@@ -51,7 +51,8 @@ export class ChargePointRun {
     const { clock, configuration, log, messageLog, random } = options;
     this.#options = options;
     this.#store = store;
-    this.#transport = (options.createTransport ?? (() => webSocketTransport(options)))();
+    const isOnTrial = (): boolean => store.securityProfile.proven() !== undefined;
+    this.#transport = options.createTransport?.() ?? webSocketTransport(options, isOnTrial);
     this.link = new Link({
       transport: this.#transport,
       store: this.#store.messages,

@@ -1,23 +1,42 @@
 import type { Configuration } from '../configuration/index.js';
 import { OcppJClient, type ConnectionSettings, type TlsSettings } from '../../ocpp-j/index.js';
 import type { ChargePointOptions, ChargePointTransport } from './options.js';
+import { readyInterface } from './ready-interface.js';
 import { pingSettings } from './settings.js';
+import { SlotRotation } from './slot-rotation.js';
 
-/** The WebSocket connection that the configuration describes; it is read anew before each attempt. */
-export function webSocketTransport(options: ChargePointOptions): ChargePointTransport {
+/** OCPP 1.6 with several network profiles: no dial sooner than this. */
+const LEAST_WAIT_S = 2;
+
+/**
+ * The WebSocket connection that the configuration describes; it is read anew before each attempt. Of several slots each gets
+ * its turn, but not while a new security profile is being tried.
+ */
+export function webSocketTransport(options: ChargePointOptions, isOnTrial: () => boolean): ChargePointTransport {
   const { clock, configuration, log, random } = options;
-  return new OcppJClient({
+  const { slots } = configuration;
+  const rotation = slots === undefined ? undefined : new SlotRotation(slots);
+  const client = new OcppJClient({
     clock,
     random,
     log,
-    settings: () => connectionSettings(options),
+    settings: () => {
+      if (rotation !== undefined && !isOnTrial()) configuration.useNetworkSlot(rotation.next());
+      return connectionSettings(options);
+    },
     backoff: () => ({
       randomRangeS: configuration.get('RetryBackoffRandomRange'),
       repeatTimes: configuration.get('RetryBackoffRepeatTimes'),
       waitMinimumS: configuration.get('RetryBackoffWaitMinimum'),
+      ...(slots !== undefined && slots.usable.length > 1 && { leastS: LEAST_WAIT_S }),
     }),
     ping: () => pingSettings(configuration),
   });
+  client.onConnected(() => rotation?.connected());
+  client.onFailed(({ kind }) => {
+    if (kind === 'options') rotation?.skip();
+  });
+  return client;
 }
 
 async function connectionSettings(options: ChargePointOptions): Promise<ConnectionSettings> {
@@ -28,7 +47,7 @@ async function connectionSettings(options: ChargePointOptions): Promise<Connecti
     securityProfile,
     ...given('authorizationKey', configuration.get('AuthorizationKey')),
     ...given('hostName', configuration.get('HostName')),
-    ...given('networkInterface', configuration.get('IFace')),
+    ...given('networkInterface', await readyInterface(options)),
     ...given('everestVersion', everestVersion),
     ...(securityProfile >= 2 && { tls: await tlsSettings(options) }),
   };

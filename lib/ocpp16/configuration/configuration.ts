@@ -15,6 +15,7 @@ import type { KnownKey } from './known-key.js';
 import { isMeasurand, isProfileName, splitList } from './lists.js';
 import { isJsonObject } from './merge-patch.js';
 import type { ConfigurationKey, ConfigurationValues, ProfileName, Section } from './sections.js';
+import type { NetworkSlots } from './network-slots.js';
 import type { UserFile } from './user-file.js';
 
 /** A checked configuration and what it takes to change it. Made by `loadConfiguration`. */
@@ -28,8 +29,8 @@ export interface ConfigurationParts {
   readonly withoutProfiles?: ReadonlySet<ProfileName>;
   /** Whether key names of the CSMS count with their case; default false. */
   readonly comparesCase?: boolean;
-  /** Where the connection comes from, for the application; default 1. */
-  readonly networkSlot?: number;
+  /** Where the connection comes from; JSON files have one slot only, 1. */
+  readonly slots?: NetworkSlots;
   readonly userFile: Pick<UserFile, 'write'>;
   readonly log: Logger;
   readonly clock: Clock;
@@ -71,7 +72,22 @@ export class Configuration {
 
   /** Slot of the network configuration; JSON files have one only. */
   get networkSlot(): number {
-    return this.#parts.networkSlot ?? 1;
+    return this.#parts.slots?.current ?? 1;
+  }
+
+  /** Undefined with JSON files. */
+  get slots(): NetworkSlots | undefined {
+    return this.#parts.slots;
+  }
+
+  /** The connection is as this slot has it from now on, also for the central system and what it changes. */
+  useNetworkSlot(slot: number): void {
+    const { slots } = this.#parts;
+    if (slots === undefined || slots.current === slot) return;
+    for (const { section, key, value } of slots.use(slot)) {
+      const { [key]: _before, ...others } = this.#values.get(section) ?? {};
+      this.#values.set(section, value === undefined ? others : { ...others, [key]: value });
+    }
   }
 
   /** The value in effect; `undefined` for a key that may be absent and is. */

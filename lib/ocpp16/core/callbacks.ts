@@ -34,14 +34,25 @@ export interface ProvidedToken {
   readonly prevalidated: boolean;
 }
 
-/** The connection as the application sees it. */
-export interface ConnectionReport {
-  readonly isConnected: boolean;
-  /** Number of the network profile; JSON files have exactly one, 1. */
+/** A way to the central system. */
+export interface NetworkProfile {
+  /** Its number; JSON files have exactly one, 1. */
   readonly slot: number;
   readonly centralSystemUri: string;
   readonly securityProfile: number;
   readonly chargePointId: string;
+}
+
+/** The connection as the application sees it. */
+export interface ConnectionReport extends NetworkProfile {
+  readonly isConnected: boolean;
+}
+
+/** Whether the network of a profile can be used, and through which interface or local address. */
+export interface NetworkAnswer {
+  readonly isReady: boolean;
+  /** Default: the key `IFace`. */
+  readonly networkInterface?: string;
 }
 
 export interface ChangedKey {
@@ -75,6 +86,8 @@ export interface ChargePointCallbacks extends TransferCallbacks {
   /** RFC 3339 time of the central system. */
   setSystemTime?(time: string): Answer<unknown>;
   bootNotificationResponse?(response: Response<'BootNotification'>): Answer<unknown>;
+  /** Before each attempt to connect, for modems that have to be switched on. Without an answer in time the network is not ready. */
+  configureNetwork?(profile: NetworkProfile): Answer<NetworkAnswer>;
   connectionStateChanged?(report: ConnectionReport): Answer<unknown>;
   transactionStarted?(owner: TransactionOwner): Answer<unknown>;
   transactionUpdated?(owner: TransactionOwner, transactionId: number, idTagInfo: IdTagInfo): Answer<unknown>;

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue, KeyTable } from '../key-definition.js';
 import { isJsonObject } from '../merge-patch.js';
+import type { ConnectionKey } from '../network-slots.js';
 import { requiredSections, sectionKeys } from '../sections.js';
 import type { KnownSection } from '../sections.js';
 import type { DeviceModelStore, ValueSource } from './device-model-store.js';
@@ -22,12 +23,21 @@ export function readDocument(store: DeviceModelStore, slot: number): JsonObject 
   for (const [section, table] of sections) {
     const values: Record<string, JsonValue> = {};
     for (const [key, definition] of Object.entries(table)) {
-      const text = readText(store, section, key, slot);
-      if (text !== undefined) values[key] = valueOfText(key, definition, text);
+      const value = readKey(store, section, key, definition, slot);
+      if (value !== undefined) values[key] = value;
     }
     if (Object.keys(values).length > 0 || isRequired(section)) document[section] = values;
   }
   return document;
+}
+
+/** The keys of the connection as a slot has them. */
+export function readConnection(store: DeviceModelStore, slot: number): ConnectionKey[] {
+  return sections.flatMap(([section, table]) =>
+    Object.entries(table)
+      .filter(([key]) => networkVariables[key] !== undefined)
+      .map(([key, definition]) => ({ section, key, value: readKey(store, section, key, definition, slot) })),
+  );
 }
 
 /** Puts every value of a document of JSON files into the device model. With slot 0 the connection is left out. */
@@ -67,6 +77,17 @@ export function writeKey(
   else store.write(place, text, source);
   // The profile that the station has got used to, whatever slot it connects with.
   if (key === 'SecurityProfile') store.write({ component: 'SecurityCtrlr', variable: key }, text, source);
+}
+
+function readKey(
+  store: DeviceModelStore,
+  section: KnownSection,
+  key: string,
+  definition: KeyTable[string],
+  slot: number,
+): JsonValue | undefined {
+  const text = readText(store, section, key, slot);
+  return text === undefined ? undefined : valueOfText(key, definition, text);
 }
 
 function readText(store: DeviceModelStore, section: KnownSection, key: string, slot: number): string | undefined {

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
 import { chmod, rm } from 'node:fs/promises';
+import type { Logger } from '../../../log/logger.js';
 import { checkDocument } from '../check-document.js';
 import type { Finding } from '../check-document.js';
+import { faultOfValue } from '../check-value.js';
 import { ConfigurationInvalid } from '../configuration-invalid.js';
 import { Configuration } from '../configuration.js';
 import type { JsonObject, JsonValue } from '../key-definition.js';
+import { findKey } from '../known-key.js';
 import { assembleDocument, compileNeeded } from '../load.js';
 import type { LoadOptions } from '../load.js';
 import { isJsonObject } from '../merge-patch.js';
@@ -12,9 +15,9 @@ import type { Section } from '../sections.js';
 import { putComponents, readComponentFiles } from './component-files.js';
 import { readCustom, writeCustom } from './custom-mappings.js';
 import type { CustomMapping } from './custom-mappings.js';
-import { migrateDocument, readDocument, writeKey } from './device-model-document.js';
+import { migrateDocument, readConnection, readDocument, writeKey } from './device-model-document.js';
 import { DeviceModelStore } from './device-model-store.js';
-import { networkSlot } from './network-slot.js';
+import { DeviceModelSlots } from './device-model-slots.js';
 import { offeredSections } from './offered-sections.js';
 
 export interface DeviceModelOptions extends Omit<LoadOptions, 'configPath' | 'userConfigPath' | 'schemaDirectory'> {
@@ -72,8 +75,8 @@ async function fill(store: DeviceModelStore, options: DeviceModelOptions): Promi
 
 function configurationOf(store: DeviceModelStore, options: DeviceModelOptions): Configuration {
   const { certificates, clock, customMappings = [], databasePath, log } = options;
-  const slot = networkSlot(store);
-  const stored = readDocument(store, slot);
+  const slots = new DeviceModelSlots(store);
+  const stored = readDocument(store, slots.current);
   const offered = offeredSections(stored, log);
   const custom = readCustom(store, customMappings);
   const document: JsonObject = { ...offered.document, ...(customMappings.length > 0 && { Custom: custom.values }) };
@@ -82,10 +85,12 @@ function configurationOf(store: DeviceModelStore, options: DeviceModelOptions): 
   if (findings.length > 0) {
     throw new ConfigurationInvalid(findings.map((finding) => ({ file: databasePath, ...finding })));
   }
+  slots.leaveOut(slots.known.filter((slot) => slot !== slots.current && isFaulty(store, slot, log)));
   const write = (section: string, key: string, value: JsonValue): void => {
     try {
       if (section === 'Custom') writeCustom(store, customMappings, key, value, 'runtime');
-      else writeKey(store, section as Exclude<Section, 'Custom'>, key, value, { slot, source: 'runtime' });
+      else
+        writeKey(store, section as Exclude<Section, 'Custom'>, key, value, { slot: slots.current, source: 'runtime' });
     } catch (error) {
       log.error({ err: error, path: databasePath, section, key }, 'changed key could not be stored');
     }
@@ -98,7 +103,7 @@ function configurationOf(store: DeviceModelStore, options: DeviceModelOptions): 
     readOnlyByOperator: new Set(),
     withoutProfiles: offered.dropped,
     comparesCase: true,
-    networkSlot: slot,
+    slots,
     userFile: { write },
     log,
     clock,
@@ -122,6 +127,20 @@ function connectionFindings(stored: JsonObject, { numberOfConnectors }: DeviceMo
     findings.push({ key: 'Core.NumberOfConnectors', message });
   }
   return findings;
+}
+
+/** Other ways to the central system are no reason not to start. */
+function isFaulty(store: DeviceModelStore, slot: number, log: Logger): boolean {
+  const faults = readConnection(store, slot).flatMap(({ section, key, value }) => {
+    const definition = findKey(key)?.definition;
+    if (definition === undefined) return [];
+    const isNeeded = definition.required === true || key === 'SecurityProfile';
+    if (value === undefined && !isNeeded) return [];
+    const fault = value === undefined ? 'is missing' : faultOfValue(definition, value);
+    return fault === undefined ? [] : [`${section}.${key} ${fault}`];
+  });
+  if (faults.length > 0) log.warn({ slot, faults }, 'slot of the network configuration cannot be used');
+  return faults.length > 0;
 }
 
 async function removeDatabase(path: string): Promise<void> {

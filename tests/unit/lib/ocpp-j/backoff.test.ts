@@ -22,6 +22,15 @@ describe('OCPP-J 1.6 §5.3 · back-off', () => {
     expect(draws).toEqual([0.999]);
   });
 
+  test('never waits less than the least, which does not make later waits longer', () => {
+    const backoff = new Backoff(
+      () => ({ waitMinimumS: 1, randomRangeS: 0, repeatTimes: 3, leastS: 3 }),
+      () => 0,
+    );
+
+    expect(Array.from({ length: 5 }, () => backoff.nextS())).toEqual([3, 3, 4, 8, 8]);
+  });
+
   test('starts over after a success', () => {
     const backoff = new Backoff(
       () => ({ waitMinimumS: 3, randomRangeS: 0, repeatTimes: 3 }),

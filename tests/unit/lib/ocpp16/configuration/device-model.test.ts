@@ -1,17 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { ManualClock } from '../../../../../framework/clock/manual-clock.js';
-import { silentLogger } from '../../../../../lib/log/logger.js';
-import {
-  loadDeviceModel,
-  type Configuration,
-  type DeviceModelConfiguration,
-  type DeviceModelOptions,
-} from '../../../../../lib/ocpp16/configuration/index.js';
+import type { Configuration } from '../../../../../lib/ocpp16/configuration/index.js';
 import { openDatabase } from '../../../../../lib/sqlite/index.js';
 import { LogBook } from '../../../../support/log-book.js';
-import { ConfigFolder, minimalConfig } from './config-bench.js';
+import { minimalConfig } from './config-bench.js';
+import { DeviceModelBench, variable } from './device-model-bench.js';
 
 interface Row {
   readonly profile: string;
@@ -30,84 +24,11 @@ function everything(): Record<string, Record<string, unknown>> {
   return document;
 }
 
-let folder: ConfigFolder;
-let opened: DeviceModelConfiguration[];
-
+let bench: DeviceModelBench;
 beforeEach(() => {
-  folder = new ConfigFolder();
-  opened = [];
+  bench = new DeviceModelBench();
 });
-
-afterEach(() => {
-  for (const { close } of opened) close();
-  folder.remove();
-});
-
-const databasePath = (): string => join(folder.path, 'device_model.db');
-const components = (): string => join(folder.path, 'component_config');
-
-async function open(options: Partial<DeviceModelOptions> = {}): Promise<Configuration> {
-  const result = await loadDeviceModel({
-    databasePath: databasePath(),
-    componentConfigPath: components(),
-    numberOfConnectors: 1,
-    log: silentLogger,
-    clock: new ManualClock(),
-    ...options,
-  });
-  opened.push(result);
-  return result.configuration;
-}
-
-/** As after the end of the program. */
-function end(): void {
-  for (const { close } of opened.splice(0)) close();
-}
-
-function migration(slot = 1): Partial<DeviceModelOptions> {
-  return { migration: { configPath: folder.main, userConfigPath: folder.user, slot } };
-}
-
-async function migrated(document: object, slot = 1): Promise<Configuration> {
-  folder.writeMain(document);
-  return open(migration(slot));
-}
-
-interface Variable {
-  readonly variable_name: string;
-  readonly instance?: string;
-  readonly characteristics?: object;
-  readonly attributes?: readonly object[];
-}
-
-function writeComponent(name: string, variables: readonly Variable[], instance?: string): void {
-  const file = join(components(), 'standardized', `${name}${instance ?? ''}.json`);
-  mkdirSync(dirname(file), { recursive: true });
-  const properties = Object.fromEntries(variables.map((variable, index) => [`p${index}`, variable]));
-  writeFileSync(file, JSON.stringify({ name, ...(instance !== undefined && { instance }), properties }));
-}
-
-function variable(name: string, value?: unknown, more: Partial<Variable> = {}): Variable {
-  return {
-    variable_name: name,
-    attributes: [{ type: 'Actual', mutability: 'ReadWrite', ...(value !== undefined && { value }) }],
-    ...more,
-  };
-}
-
-async function stored(component: string, name: string): Promise<unknown> {
-  end();
-  const database = await openDatabase(databasePath());
-  try {
-    return database.get(
-      `SELECT VALUE FROM VARIABLE JOIN COMPONENT ON COMPONENT.ID = COMPONENT_ID
-       WHERE COMPONENT.NAME || COMPONENT.INSTANCE = ? AND VARIABLE.NAME || VARIABLE.INSTANCE = ?`,
-      [component, name],
-    )?.['VALUE'];
-  } finally {
-    database.close();
-  }
-}
+afterEach(() => bench.remove());
 
 const valueOf = (configuration: Configuration, key: string): string | undefined =>
   configuration.getConfiguration([key]).configurationKey?.[0]?.value;
@@ -115,10 +36,10 @@ const valueOf = (configuration: Configuration, key: string): string | undefined 
 describe('migration', () => {
   test('GetConfiguration shows the same as with JSON files, for every key', async () => {
     const document = everything();
-    folder.writeMain(document);
-    const fromFiles = await folder.load();
+    bench.folder.writeMain(document);
+    const fromFiles = await bench.folder.load();
 
-    const configuration = await open(migration());
+    const configuration = await bench.open(bench.migration());
 
     // This one can be changed here.
     const expected = fromFiles
@@ -130,42 +51,49 @@ describe('migration', () => {
   });
 
   test('happens once: later starts do not look at the JSON files', async () => {
-    await migrated(minimalConfig());
-    end();
-    folder.writeMain('no JSON any more');
+    await bench.migrated(minimalConfig());
+    bench.end();
+    bench.folder.writeMain('no JSON any more');
 
-    const configuration = await open(migration());
+    const configuration = await bench.open(bench.migration());
 
     expect(configuration.get('HeartbeatInterval')).toBe(86400);
   });
 
   test('takes changes of the user file along', async () => {
-    folder.writeUser({ Core: { HeartbeatInterval: 77 } });
+    bench.folder.writeUser({ Core: { HeartbeatInterval: 77 } });
 
-    expect((await migrated(minimalConfig())).get('HeartbeatInterval')).toBe(77);
+    expect((await bench.migrated(minimalConfig())).get('HeartbeatInterval')).toBe(77);
   });
 
   test('values go before those of the component files', async () => {
-    writeComponent('OCPPCommCtrlr', [variable('HeartbeatInterval', 5), variable('WebSocketPingInterval', 9)]);
+    bench.writeComponent('OCPPCommCtrlr', [variable('HeartbeatInterval', 5), variable('WebSocketPingInterval', 9)]);
 
-    const configuration = await migrated(minimalConfig());
+    const configuration = await bench.migrated(minimalConfig());
 
     expect(configuration.get('HeartbeatInterval')).toBe(86400);
     expect(configuration.get('WebSocketPingInterval')).toBe(9);
   });
 
   test('an invalid JSON configuration keeps the charge point from starting, and leaves no database', async () => {
-    folder.writeMain({ ...minimalConfig(), Core: {} });
+    bench.folder.writeMain({ ...minimalConfig(), Core: {} });
 
-    await expect(open(migration())).rejects.toThrow('Core.HeartbeatInterval');
-    expect(existsSync(databasePath())).toBe(false);
+    await expect(bench.open(bench.migration())).rejects.toThrow('Core.HeartbeatInterval');
+    expect(existsSync(bench.databasePath)).toBe(false);
   });
 
   test('with slot 0 the connection is left out', async () => {
-    writeComponent('NetworkConfiguration', [variable('OcppCsmsUrl', 'other:1'), variable('SecurityProfile', 0)], '1');
-    writeComponent('SecurityCtrlr', [variable('Identity', 'fallback'), variable('BasicAuthPassword', 'password')]);
+    bench.writeComponent(
+      'NetworkConfiguration',
+      [variable('OcppCsmsUrl', 'other:1'), variable('SecurityProfile', 0)],
+      '1',
+    );
+    bench.writeComponent('SecurityCtrlr', [
+      variable('Identity', 'fallback'),
+      variable('BasicAuthPassword', 'password'),
+    ]);
 
-    const configuration = await migrated(minimalConfig(), 0);
+    const configuration = await bench.migrated(minimalConfig(), 0);
 
     expect(configuration.get('CentralSystemURI')).toBe('other:1');
     expect(configuration.get('ChargePointId')).toBe('fallback');
@@ -192,48 +120,48 @@ describe('migration', () => {
     ['the confirmed security profile', 'SecurityCtrlr', 'SecurityProfile', '1'],
     ['the slot', 'OCPPCommCtrlr', 'ActiveNetworkProfile', '3'],
   ])('%s is kept as %s.%s', async (_, component, name, text) => {
-    await migrated(everything(), 3);
+    await bench.migrated(everything(), 3);
 
-    expect(await stored(component, name)).toBe(text);
+    expect(await bench.stored(component, name)).toBe(text);
   });
 
   test('the database is for the owner only, as it holds the password', async () => {
-    await migrated(minimalConfig());
+    await bench.migrated(minimalConfig());
 
-    expect(statSync(databasePath()).mode & 0o777).toBe(0o600);
+    expect(statSync(bench.databasePath).mode & 0o777).toBe(0o600);
   });
 });
 
 describe('changes', () => {
   test('survive the next start, also where a component file has a value', async () => {
-    writeComponent('OCPPCommCtrlr', [variable('WebSocketPingInterval', 9)]);
-    const configuration = await migrated(minimalConfig());
+    bench.writeComponent('OCPPCommCtrlr', [variable('WebSocketPingInterval', 9)]);
+    const configuration = await bench.migrated(minimalConfig());
 
     await configuration.changeConfiguration('WebSocketPingInterval', '30');
     await configuration.changeConfiguration('LocalPreAuthorize', 'true');
-    end();
+    bench.end();
 
-    const next = await open();
+    const next = await bench.open();
     expect(next.get('WebSocketPingInterval')).toBe(30);
     expect(next.get('LocalPreAuthorize')).toBe(true);
   });
 
   test('a value of a component file that nobody has changed follows the file', async () => {
-    writeComponent('OCPPCommCtrlr', [variable('WebSocketPingInterval', 9)]);
-    await migrated(minimalConfig());
-    end();
-    writeComponent('OCPPCommCtrlr', [variable('WebSocketPingInterval', 12)]);
+    bench.writeComponent('OCPPCommCtrlr', [variable('WebSocketPingInterval', 9)]);
+    await bench.migrated(minimalConfig());
+    bench.end();
+    bench.writeComponent('OCPPCommCtrlr', [variable('WebSocketPingInterval', 12)]);
 
-    expect((await open()).get('WebSocketPingInterval')).toBe(12);
+    expect((await bench.open()).get('WebSocketPingInterval')).toBe(12);
   });
 
   test('of CentralSystemURI need a reboot', async () => {
-    const configuration = await migrated(minimalConfig());
+    const configuration = await bench.migrated(minimalConfig());
 
     expect((await configuration.changeConfiguration('CentralSystemURI', 'other:1')).status).toBe('RebootRequired');
-    end();
+    bench.end();
 
-    expect((await open()).get('CentralSystemURI')).toBe('other:1');
+    expect((await bench.open()).get('CentralSystemURI')).toBe('other:1');
   });
 
   test.each([
@@ -245,22 +173,22 @@ describe('changes', () => {
     ['AuthorizationKey', 'password', 'Accepted'],
     ['NumberOfConnectors', '4', 'Rejected'],
   ])('%s = "%s": %s', async (key, value, status) => {
-    const configuration = await migrated(minimalConfig());
+    const configuration = await bench.migrated(minimalConfig());
 
     expect((await configuration.changeConfiguration(key, value)).status).toBe(status);
   });
 
   test('keys count with their case', async () => {
-    const configuration = await migrated(minimalConfig());
+    const configuration = await bench.migrated(minimalConfig());
 
     expect(configuration.getConfiguration(['heartbeatInterval'])).toEqual({ unknownKey: ['heartbeatInterval'] });
   });
 
   test('a database that cannot be written is told in the log, the change holds until the end', async () => {
     const book = new LogBook();
-    folder.writeMain(minimalConfig());
-    const configuration = await open({ ...migration(), log: book.logger });
-    end();
+    bench.folder.writeMain(minimalConfig());
+    const configuration = await bench.open({ ...bench.migration(), log: book.logger });
+    bench.end();
 
     expect((await configuration.changeConfiguration('HeartbeatInterval', '5')).status).toBe('Accepted');
     expect(configuration.get('HeartbeatInterval')).toBe(5);
@@ -270,54 +198,56 @@ describe('changes', () => {
 
 describe('integrity', () => {
   test('without component files and migration everything that is required is missing', async () => {
-    const opening = open();
+    const opening = bench.open();
 
     await expect(opening).rejects.toThrow('Core.HeartbeatInterval: is missing');
     await expect(opening).rejects.toThrow('Internal.CentralSystemURI: is missing');
     await expect(opening).rejects.toThrow('Security.SecurityProfile: is missing');
-    expect(existsSync(databasePath())).toBe(false);
+    expect(existsSync(bench.databasePath)).toBe(false);
   });
 
   test('another number of EVSEs than the database was made for is fatal, and the database stays', async () => {
-    await migrated(minimalConfig());
-    end();
+    await bench.migrated(minimalConfig());
+    bench.end();
 
-    await expect(open({ numberOfConnectors: 2 })).rejects.toThrow('Core.NumberOfConnectors: is 1, there are 2 EVSEs');
-    expect(existsSync(databasePath())).toBe(true);
+    await expect(bench.open({ numberOfConnectors: 2 })).rejects.toThrow(
+      'Core.NumberOfConnectors: is 1, there are 2 EVSEs',
+    );
+    expect(existsSync(bench.databasePath)).toBe(true);
   });
 
   test('an empty URI of the slot is fatal', async () => {
-    await migrated(minimalConfig());
-    end();
-    writeComponent('OCPPCommCtrlr', [variable('NetworkConfigurationPriority', '2')]);
-    writeComponent('NetworkConfiguration', [variable('OcppCsmsUrl', ''), variable('SecurityProfile', 0)], '2');
+    await bench.migrated(minimalConfig());
+    bench.end();
+    bench.writeComponent('OCPPCommCtrlr', [variable('NetworkConfigurationPriority', '2')]);
+    bench.writeComponent('NetworkConfiguration', [variable('OcppCsmsUrl', ''), variable('SecurityProfile', 0)], '2');
 
-    await expect(open()).rejects.toThrow('Internal.CentralSystemURI');
+    await expect(bench.open()).rejects.toThrow('Internal.CentralSystemURI');
   });
 
   test('a value of the wrong type is fatal and names the key', async () => {
-    await migrated(minimalConfig());
-    end();
-    writeComponent('OCPPCommCtrlr', [variable('WebSocketPingInterval', 'often')]);
+    await bench.migrated(minimalConfig());
+    bench.end();
+    bench.writeComponent('OCPPCommCtrlr', [variable('WebSocketPingInterval', 'often')]);
 
-    await expect(open()).rejects.toThrow('Core.WebSocketPingInterval: must be of type integer');
+    await expect(bench.open()).rejects.toThrow('Core.WebSocketPingInterval: must be of type integer');
   });
 
   test.each(['{', '[]', '{"name":"X"}', '{"name":"X","properties":{"a":1}}'])(
     'the component file %s is fatal and is named',
     async (content) => {
-      mkdirSync(components(), { recursive: true });
-      writeFileSync(join(components(), 'X.json'), content);
+      mkdirSync(bench.components, { recursive: true });
+      writeFileSync(join(bench.components, 'X.json'), content);
 
-      await expect(open()).rejects.toThrow('X.json');
+      await expect(bench.open()).rejects.toThrow('X.json');
     },
   );
 
   test('a listed profile without its keys is not offered, with a warning, the list stays', async () => {
     const book = new LogBook();
-    folder.writeMain(minimalConfig());
+    bench.folder.writeMain(minimalConfig());
 
-    const configuration = await open({ ...migration(), log: book.logger });
+    const configuration = await bench.open({ ...bench.migration(), log: book.logger });
 
     expect(book.messages('warn')).toEqual(['profile lacks keys in the device model and is not offered']);
     expect(configuration.profiles.has('LocalAuthListManagement')).toBe(false);
@@ -326,29 +256,29 @@ describe('integrity', () => {
   });
 
   test('PnC and CostAndPrice are offered when their keys have values', async () => {
-    await migrated(minimalConfig());
-    end();
-    writeComponent('ISO15118Ctrlr', [variable('PnCEnabled', true), variable('ContractValidationOffline', true)]);
+    await bench.migrated(minimalConfig());
+    bench.end();
+    bench.writeComponent('ISO15118Ctrlr', [variable('PnCEnabled', true), variable('ContractValidationOffline', true)]);
 
-    expect((await open()).profiles.has('PnC')).toBe(false);
-    end();
-    writeComponent('OCPP16LegacyCtrlr', [
+    expect((await bench.open()).profiles.has('PnC')).toBe(false);
+    bench.end();
+    bench.writeComponent('OCPP16LegacyCtrlr', [
       variable('ISO15118CertificateManagementEnabled', false),
       variable('CustomDisplayCostAndPrice', true),
     ]);
 
-    const { profiles } = await open();
+    const { profiles } = await bench.open();
     expect([profiles.has('PnC'), profiles.has('CostAndPrice')]).toEqual([true, true]);
   });
 });
 
 describe('device model', () => {
   test('SupportedMeasurands are the possible values of five variables, in order, once each', async () => {
-    await migrated(minimalConfig());
-    end();
+    await bench.migrated(minimalConfig());
+    bench.end();
     const lists = { AlignedDataCtrlr: 'Energy.Active.Import.Register,Voltage', SampledDataCtrlr: 'SoC,Voltage' };
-    writeComponent('Unrelated', [variable('Anything')]);
-    const database = await openDatabase(databasePath());
+    bench.writeComponent('Unrelated', [variable('Anything')]);
+    const database = await openDatabase(bench.databasePath);
     for (const [name, list] of Object.entries(lists)) {
       database.run(
         `UPDATE VARIABLE SET VALUES_LIST = ? WHERE COMPONENT_ID = (SELECT ID FROM COMPONENT WHERE NAME = ?)
@@ -358,51 +288,29 @@ describe('device model', () => {
     }
     database.close();
 
-    expect((await open()).get('SupportedMeasurands')).toBe('Energy.Active.Import.Register,Voltage,SoC');
+    expect((await bench.open()).get('SupportedMeasurands')).toBe('Energy.Active.Import.Register,Voltage,SoC');
   });
 
   test('keys of kind "max length" are the limits of variables', async () => {
-    await migrated(minimalConfig());
-    end();
-    writeComponent('LocalAuthListCtrlr', [
+    await bench.migrated(minimalConfig());
+    bench.end();
+    bench.writeComponent('LocalAuthListCtrlr', [
       variable('Enabled', true),
       variable('ItemsPerMessage', 3),
       { variable_name: 'Entries', characteristics: { dataType: 'integer', maxLimit: 12 } },
     ]);
-    writeComponent('SmartChargingCtrlr', [
+    bench.writeComponent('SmartChargingCtrlr', [
       variable('ProfileStackLevel', 4),
       variable('PeriodsPerSchedule', 24),
       variable('RateUnit', ['A', 'W']),
       { variable_name: 'Entries', instance: 'ChargingProfiles', characteristics: { maxLimit: 10 } },
     ]);
 
-    const configuration = await open();
+    const configuration = await bench.open();
 
     expect(configuration.get('LocalAuthListMaxLength')).toBe(12);
     expect(configuration.get('MaxChargingProfilesInstalled')).toBe(10);
     expect(configuration.get('ChargingScheduleAllowedChargingRateUnit')).toBe('Current,Power');
-  });
-
-  test('the first slot of the priority that is not for another version is used', async () => {
-    await migrated(minimalConfig());
-    end();
-    writeComponent('OCPPCommCtrlr', [variable('NetworkConfigurationPriority', '2,3,1')]);
-    for (const [slot, version] of [
-      ['2', 'OCPP201'],
-      ['3', 'OCPP16'],
-    ] as const) {
-      const values = { OcppCsmsUrl: `slot${slot}:1`, SecurityProfile: 0, Identity: 'cp', OcppVersion: version };
-      writeComponent(
-        'NetworkConfiguration',
-        Object.entries(values).map(([name, value]) => variable(name, value)),
-        slot,
-      );
-    }
-
-    const configuration = await open();
-
-    expect(configuration.get('CentralSystemURI')).toBe('slot3:1');
-    expect(configuration.networkSlot).toBe(3);
   });
 });
 
@@ -415,7 +323,7 @@ describe('custom keys', () => {
   ];
 
   beforeEach(() =>
-    writeComponent('Display', [
+    bench.writeComponent('Display', [
       variable('Brightness', 5, { instance: 'Main', characteristics: { dataType: 'integer' } }),
       { variable_name: 'Label', attributes: [{ mutability: 'ReadOnly', value: 'Station' }] },
       { variable_name: 'Secret', attributes: [{ mutability: 'WriteOnly', value: 'x' }] },
@@ -423,8 +331,8 @@ describe('custom keys', () => {
   );
 
   test('are variables, with their type and access', async () => {
-    folder.writeMain(minimalConfig());
-    const configuration = await open({ ...migration(), customMappings });
+    bench.folder.writeMain(minimalConfig());
+    const configuration = await bench.open({ ...bench.migration(), customMappings });
 
     expect(configuration.profiles.has('Custom')).toBe(true);
     expect(configuration.getConfiguration(['Brightness', 'Label', 'Secret', 'Missing'])).toEqual({
@@ -437,11 +345,11 @@ describe('custom keys', () => {
     expect((await configuration.changeConfiguration('Label', 'x')).status).toBe('Rejected');
     expect((await configuration.changeConfiguration('Brightness', 'x')).status).toBe('Rejected');
     expect((await configuration.changeConfiguration('Brightness', '7')).status).toBe('Accepted');
-    end();
-    expect(valueOf(await open({ customMappings }), 'Brightness')).toBe('7');
+    bench.end();
+    expect(valueOf(await bench.open({ customMappings }), 'Brightness')).toBe('7');
   });
 
   test('without mappings there is no profile Custom', async () => {
-    expect((await migrated(minimalConfig())).profiles.has('Custom')).toBe(false);
+    expect((await bench.migrated(minimalConfig())).profiles.has('Custom')).toBe(false);
   });
 });
