@@ -7,6 +7,7 @@ import { chooseBroker, type BrokerMode, type ChosenBroker } from './broker/choos
 import { UserConfigFile, type ParameterStore } from './config-service/index.js';
 import type { Isolation } from './hosts/host-plan.js';
 import type { InspectorOptions } from './hosts/inspector.js';
+import type { SpareHost } from './hosts/spare-host.js';
 import { startHosts } from './hosts/start-hosts.js';
 import type { LoadedSystem } from './lifecycle/manager-options.js';
 import type { StateMachine } from './lifecycle/state-machine.js';
@@ -31,6 +32,8 @@ export interface BootOptions {
   readonly log: LogTree;
   readonly lifecycle: StateMachine;
   readonly retainTopics: boolean;
+  /** For modules that share a process. */
+  readonly spare?: SpareHost | undefined;
 }
 
 /** Finds or starts the broker and makes the manager of one system; `run` starts it. */

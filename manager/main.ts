@@ -16,6 +16,7 @@ import {
 } from './config/index.js';
 import type { Controller } from './controller/controller.js';
 import { dumpConfiguration, dumpManifests } from './dump.js';
+import { SpareHost } from './hosts/spare-host.js';
 import type { LoadedSystem } from './lifecycle/manager-options.js';
 import { StateMachine } from './lifecycle/state-machine.js';
 import { StatusFifo } from './lifecycle/status-fifo.js';
@@ -48,9 +49,10 @@ async function runLifecycle(lifecycle: StateMachine, options: ManagerCommandLine
   const signal = (): void => lifecycle.apply({ type: 'signal' });
   process.on('SIGINT', signal).on('SIGTERM', signal);
   lifecycle.apply({ type: 'run' });
+  const spare = startsModules(options) && options.isolation === 'shared' ? new SpareHost() : undefined;
   let manager: Manager | undefined;
   try {
-    manager = await prepare(lifecycle, options, log);
+    manager = await prepare(lifecycle, options, log, spare);
     if (manager === undefined) return lifecycle.now.exitCode ?? 1;
     const controller = options.controller ? await openController(manager, options, log.root) : undefined;
     void manager.run();
@@ -61,7 +63,14 @@ async function runLifecycle(lifecycle: StateMachine, options: ManagerCommandLine
     lifecycle.apply({ type: 'start-failed' });
     await manager?.exited;
     throw error;
+  } finally {
+    await spare?.discard();
   }
+}
+
+/** Whether modules run as soon as the configuration is known. */
+function startsModules({ check, dumpmanifests, intoIdle }: ManagerCommandLine): boolean {
+  return !check && dumpmanifests === undefined && !intoIdle;
 }
 
 export function packageVersion(): string {
@@ -80,6 +89,7 @@ async function prepare(
   lifecycle: StateMachine,
   options: ManagerCommandLine,
   log: LogTree,
+  spare: SpareHost | undefined,
 ): Promise<Manager | undefined> {
   warnOfUnused(options, log.root);
   if (options.dumpmanifests !== undefined) {
@@ -106,7 +116,7 @@ async function prepare(
   const logRules = options.logLevelGiven ? undefined : applyLoggingConfig(paths.loggingConfigFile, log);
   log.root.info({ file: configuration.file, version: packageVersion(), isolation }, 'manager starts');
   const stores = database === undefined ? {} : { stores: [database.store] };
-  const manager = await bootManager({ ...options, ...stores, system, reload: load, log, logRules, lifecycle });
+  const manager = await bootManager({ ...options, ...stores, system, reload: load, log, logRules, lifecycle, spare });
   void manager.exited.then(() => database?.close());
   return manager;
 }

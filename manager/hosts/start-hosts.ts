@@ -16,12 +16,15 @@ import type { Environment } from './environment.js';
 import { ForeignProcess } from './foreign-process.js';
 import { inspectorArguments, type InspectorOptions } from './inspector.js';
 import { planHosts, type Isolation, type ModuleEntry } from './host-plan.js';
+import { HostChild } from './host-child.js';
 import { HostProcess } from './host-process.js';
 import { InProcessHost } from './in-process-host.js';
+import type { HostSpec } from './host-spec.js';
 import { launchOf, type Launch, type LaunchContext } from './launch.js';
 import { Privileges } from './privileges.js';
 import { ProcessGuard } from './process-guard.js';
 import type { RunningHost } from './running-host.js';
+import type { SpareHost } from './spare-host.js';
 import { tellStandalone } from './standalone-hints.js';
 
 export interface StartHostsOptions {
@@ -38,6 +41,8 @@ export interface StartHostsOptions {
   readonly inspect?: InspectorOptions | undefined;
   /** The types of the values that modules send each other, by type file; the same ones each time. */
   readonly types?: () => Readonly<Record<string, TypeDocument>>;
+  /** A process that boots already. */
+  readonly spare?: SpareHost | undefined;
 }
 
 /** The configuration whose modules are started. */
@@ -66,6 +71,8 @@ export async function startHosts(
       startForeign(plan.foreign, launch, privileges, options.log, keep),
       Promise.resolve().then(() => void options.types?.()),
     ]);
+    // as long as it may be ended
+    void options.spare?.discard();
     privileges.drop();
   } catch (error) {
     for (const host of hosts) host.terminate('SIGKILL');
@@ -102,35 +109,40 @@ function startProcess(
   modules: readonly ModuleEntry[],
   { everestPrefix, externalPrefix }: Settings,
   privileges: Privileges,
-  { broker, pace, logLevel, logRules, inspect, types = () => ({}) }: StartHostsOptions,
+  options: StartHostsOptions,
   number: number,
 ): Promise<RunningHost> {
-  const capabilities = modules.flatMap((module) => module.capabilities);
-  const address = broker.embedded?.hostAddress ?? socketAddress(broker);
-  const logPretty = process.stderr.isTTY;
-  return HostProcess.start(
-    {
-      modules,
-      address,
-      terms: termsOf(modules, broker),
-      everestPrefix,
-      externalPrefix,
-      pace,
-      logLevel,
-      logRules,
-      logPretty,
-      // found while the process boots, and asked for when it can be told
-      get types() {
-        return types();
-      },
+  const { broker, pace, logLevel, logRules, types = () => ({}) } = options;
+  const spec: HostSpec = {
+    modules,
+    address: broker.embedded?.hostAddress ?? socketAddress(broker),
+    terms: termsOf(modules, broker),
+    everestPrefix,
+    externalPrefix,
+    pace,
+    logLevel,
+    logRules,
+    logPretty: process.stderr.isTTY,
+    // found while the process boots, and asked for when it can be told
+    get types() {
+      return types();
     },
-    privileges.wrapper({ capabilities }),
-    inspectorArguments(
-      inspect,
-      number,
-      modules.map(({ id }) => id),
-    ),
-  );
+  };
+  return HostProcess.start(spec, bootedFor(modules, privileges, options, number));
+}
+
+function bootedFor(
+  modules: readonly ModuleEntry[],
+  privileges: Privileges,
+  { inspect, spare }: StartHostsOptions,
+  number: number,
+): HostChild {
+  const wrapper = privileges.wrapper({ capabilities: modules.flatMap((module) => module.capabilities) });
+  const ids = modules.map(({ id }) => id);
+  const nodeOptions = inspectorArguments(inspect, number, ids);
+  const isPlain = modules.length > 1 && wrapper === undefined && nodeOptions.length === 0;
+  const ready = isPlain ? spare?.take() : undefined;
+  return ready ?? HostChild.fork({ modules: modules.length > 1 ? 'several' : 'one', wrapper, nodeOptions });
 }
 
 /** framework.md §13.1: one after the other in the order of the ids, each when the program of the one before runs. */
