@@ -2,15 +2,15 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { freePort, root, temporaryFolder } from '../../support/manager-process.js';
-import { RawMqtt } from '../../support/raw-mqtt.js';
+import { StatusPipe } from '../../support/status-pipe.js';
 
 const run = promisify(execFile);
 let home: ReturnType<typeof temporaryFolder>;
 let prefix: string;
 let child: ChildProcess | undefined;
-let spy: RawMqtt | undefined;
+let pipe: StatusPipe;
 
 /** The package as npm installs it, which is gone when the installation is used. */
 beforeAll(async () => {
@@ -30,10 +30,14 @@ beforeAll(async () => {
   );
 }, 60_000);
 
-afterEach(async () => {
-  await spy?.close();
+beforeEach(() => {
+  pipe = new StatusPipe(join(home.path, 'status'));
+});
+
+afterEach(() => {
+  pipe.close();
+  rmSync(pipe.path);
   child?.kill('SIGKILL');
-  spy = undefined;
   child = undefined;
 });
 
@@ -41,15 +45,14 @@ afterAll(() => home.remove());
 
 /** Starts the installed manager far away from everything, and resolves with its exit code after a whole life. */
 async function live(args: readonly string[], port: number): Promise<number | null> {
-  const manager = spawn(join(prefix, 'bin/manager'), [...args, '--broker', 'embedded'], {
+  const manager = spawn(join(prefix, 'bin/manager'), [...args, '--broker', 'embedded', '--status-fifo', pipe.path], {
     cwd: '/',
     env: { PATH: process.env['PATH'], MQTT_SERVER_PORT: String(port), MQTT_SERVER_ADDRESS: '127.0.0.1' },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   child = manager;
   const ended = new Promise<number | null>((resolve) => manager.once('exit', (code) => resolve(code)));
-  spy = await RawMqtt.connect(port);
-  const ready = spy.until(({ topic }) => topic === 'everest/ready').then(() => undefined);
+  const ready = pipe.until('ALL_MODULES_STARTED');
   await Promise.race([ready, ended.then((code) => Promise.reject(new Error(`the manager ended with ${code}`)))]);
   manager.kill('SIGINT');
   return ended;

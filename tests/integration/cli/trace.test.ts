@@ -4,15 +4,18 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { freePort, Program, temporaryFolder } from '../../support/manager-process.js';
 import { Mosquitto, mosquittoMissing } from '../../support/mosquitto-broker.js';
 import { RawMqtt } from '../../support/raw-mqtt.js';
+import { StatusPipe } from '../../support/status-pipe.js';
 
 const missing = mosquittoMissing();
 let home: ReturnType<typeof temporaryFolder>;
+let pipe: StatusPipe;
 let programs: Program[];
 let spy: RawMqtt | undefined;
 let broker: Mosquitto | undefined;
 
 beforeEach(() => {
   home = temporaryFolder();
+  pipe = new StatusPipe(join(home.path, 'status'));
   programs = [];
   mkdirSync(join(home.path, 'config'));
   writeFileSync(
@@ -30,6 +33,7 @@ afterEach(async () => {
   await broker?.close();
   spy = undefined;
   broker = undefined;
+  pipe.close();
   home.remove();
 });
 
@@ -42,9 +46,9 @@ function run(bin: 'manager' | 'everest', args: readonly string[], port: number):
 /** A system with one board; its broker is the embedded one or one that runs already. */
 async function system(port: number, kind: 'embedded' | 'external'): Promise<void> {
   const config = join(home.path, 'config/board.yaml');
-  run('manager', ['--config', config, '--broker', kind, '--log-level', 'error'], port);
+  run('manager', ['--config', config, '--broker', kind, '--log-level', 'error', '--status-fifo', pipe.path], port);
+  await pipe.until('ALL_MODULES_STARTED');
   spy = await RawMqtt.connect(port);
-  await spy.until(({ topic }) => topic === 'garage/ready');
 }
 
 async function trace(port: number, ...args: string[]): Promise<Program> {

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { freePort, Program, root, temporaryFolder } from '../../support/manager-process.js';
 import { RawMqtt } from '../../support/raw-mqtt.js';
+import { StatusPipe } from '../../support/status-pipe.js';
 
 const run = promisify(execFile);
 let home: ReturnType<typeof temporaryFolder>;
@@ -64,11 +65,11 @@ test('a created module compiles, its test passes, and it runs in a configuration
   mkdirSync(join(home.path, 'config'));
   writeFileSync(join(home.path, 'config/garage.yaml'), configuration);
   const port = await freePort();
-  const manager = new Program('manager', ['--prefix', home.path, '--config', 'garage', '--broker', 'embedded'], {
-    MQTT_SERVER_PORT: String(port),
-  });
+  const pipe = new StatusPipe(join(home.path, 'status'));
+  const args = ['--prefix', home.path, '--config', 'garage', '--broker', 'embedded', '--status-fifo', pipe.path];
+  const manager = new Program('manager', args, { MQTT_SERVER_PORT: String(port) });
+  await pipe.until('ALL_MODULES_STARTED');
   const spy = await RawMqtt.connect(port);
-  await spy.until(({ topic }) => topic === 'everest/ready');
 
   await spy.publish('everest/modules/garage_meter/impl/main/cmd/start_transaction', {
     msg_type: 'Cmd',
@@ -77,6 +78,7 @@ test('a created module compiles, its test passes, and it runs in a configuration
   const answer = await spy.until(({ topic }) => topic.endsWith('/response/spy'));
   await spy.close();
   const code = await manager.stop();
+  pipe.close();
 
   expect(stdout).toContain('# fail 0');
   expect(answer.payload).toMatchObject({ data: { data: { id: 'first', retval: { status: 'NOT_SUPPORTED' } } } });

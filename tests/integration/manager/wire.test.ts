@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { freePort, Program, systemPrefix } from '../../support/manager-process.js';
+import { silentLogger } from '../../../lib/log/logger.js';
+import { EmbeddedBroker } from '../../../manager/broker/embedded-broker.js';
+import { Program, systemPrefix } from '../../support/manager-process.js';
 import { RawMqtt } from '../../support/raw-mqtt.js';
 
+let broker: EmbeddedBroker;
 let program: Program;
 let spy: RawMqtt;
 
@@ -14,18 +17,21 @@ function texts(topic: string): string[] {
   return spy.seen.filter((seen) => seen.topic === topic).map(({ text }) => text);
 }
 
+/** The spy listens before the manager starts, so that it sees everything. */
 beforeAll(async () => {
-  const port = await freePort();
-  program = new Program('manager', ['--prefix', systemPrefix, '--config', 'echo', '--broker', 'embedded'], {
-    MQTT_SERVER_PORT: String(port),
+  broker = await EmbeddedBroker.start({}, silentLogger);
+  spy = await RawMqtt.connect(broker.port);
+  program = new Program('manager', ['--prefix', systemPrefix, '--config', 'echo', '--broker', 'external'], {
+    MQTT_SERVER_ADDRESS: '127.0.0.1',
+    MQTT_SERVER_PORT: String(broker.port),
   });
-  spy = await RawMqtt.connect(port);
   await spy.until(({ topic }) => topic === 'everest/modules/client/impl/main/var/answer');
 });
 
 afterAll(async () => {
   await spy.close();
   await program.stop();
+  await broker.close();
 });
 
 describe('framework.md §16 · start-up as another MQTT client sees it', () => {

@@ -1,15 +1,19 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { freePort, Program, systemPrefix, temporaryFolder } from '../../support/manager-process.js';
+import { silentLogger } from '../../../lib/log/logger.js';
+import { EmbeddedBroker } from '../../../manager/broker/embedded-broker.js';
+import { Program, systemPrefix, temporaryFolder } from '../../support/manager-process.js';
 import { RawMqtt } from '../../support/raw-mqtt.js';
 
 let folder: ReturnType<typeof temporaryFolder>;
+let broker: EmbeddedBroker;
 let manager: Program | undefined;
 let spy: RawMqtt | undefined;
 
-beforeEach(() => {
+beforeEach(async () => {
   folder = temporaryFolder();
+  broker = await EmbeddedBroker.start({}, silentLogger);
 });
 
 afterEach(async () => {
@@ -17,16 +21,20 @@ afterEach(async () => {
   manager?.kill('SIGKILL');
   await manager?.exited;
   manager = spy = undefined;
+  await broker.close();
   folder.remove();
 });
 
+/** The spy listens before the manager starts, so that it sees everything. */
 async function start(config: object, ...args: string[]): Promise<RawMqtt> {
   const file = join(folder.path, 'config.yaml');
   writeFileSync(file, JSON.stringify(config));
-  const port = await freePort();
-  const options = ['--prefix', systemPrefix, '--config', file, '--broker', 'embedded', ...args];
-  manager = new Program('manager', options, { MQTT_SERVER_PORT: String(port) });
-  spy = await RawMqtt.connect(port);
+  spy = await RawMqtt.connect(broker.port);
+  const options = ['--prefix', systemPrefix, '--config', file, '--broker', 'external', ...args];
+  manager = new Program('manager', options, {
+    MQTT_SERVER_ADDRESS: '127.0.0.1',
+    MQTT_SERVER_PORT: String(broker.port),
+  });
   return spy;
 }
 
@@ -94,7 +102,7 @@ describe('framework.md §16.1 · start-up documents', () => {
     const active_modules = { ...echo, late: { module: 'Troubled', standalone: true } };
     await start({ active_modules }).then((bus) => bus.until(({ topic }) => topic === 'everest/module_names'));
 
-    const late = await RawMqtt.connect(portOf(), 'everest/#');
+    const late = await RawMqtt.connect(broker.port, 'everest/#');
     await late.until(({ topic }) => topic === 'everest/module_names');
     await late.close();
 
@@ -116,7 +124,7 @@ describe('framework.md §16.1 · start-up documents', () => {
     const bus = await start({ active_modules: echo }, '--retain-topics');
     await bus.until(({ topic }) => topic === 'everest/modules/client/impl/main/var/answer');
 
-    const late = await RawMqtt.connect(portOf(), 'everest/interfaces');
+    const late = await RawMqtt.connect(broker.port, 'everest/interfaces');
     const kept = await late.until(({ topic }) => topic === 'everest/interfaces');
     await late.close();
 
@@ -153,7 +161,3 @@ describe('framework.md §8 · a probe module', () => {
     expect(call.payload).toMatchObject({ msg_type: 'Cmd', data: { args: { text: 'hello' }, origin: 'client' } });
   });
 });
-
-function portOf(): number {
-  return spy?.client.options.port ?? 0;
-}
