@@ -1,9 +1,7 @@
 import { ConnectionOptionsUnusable } from '../../ocpp-j/index.js';
-import type { Configuration } from '../configuration/index.js';
+import { DEFAULT_NETWORK_TIMEOUT_MS, type Configuration } from '../configuration/index.js';
 import type { NetworkAnswer, NetworkProfile } from '../core/callbacks.js';
 import type { ChargePointOptions } from './options.js';
-
-const DEFAULT_TIMEOUT_MS = 60_000;
 
 /**
  * The interface to connect through, from the application or the configuration; none is the choice of the system. Throws
@@ -34,7 +32,7 @@ async function answerInTime(
   profile: NetworkProfile,
 ): Promise<NetworkAnswer | undefined> {
   const patience = new AbortController();
-  const timeoutMs = configuration.slots?.networkTimeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const timeoutMs = configuration.slots?.networkTimeoutMs ?? DEFAULT_NETWORK_TIMEOUT_MS;
   const late = clock.sleep(timeoutMs, patience.signal).catch(() => undefined);
   try {
     return (await Promise.race([callbacks.configureNetwork?.(profile), late])) ?? undefined;

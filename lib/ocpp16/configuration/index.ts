@@ -8,5 +8,6 @@ export { loadConfiguration } from './load.js';
 export type { LoadOptions } from './load.js';
 export { loadDeviceModel } from './device-model/index.js';
 export type { CustomMapping, DeviceModelConfiguration, DeviceModelOptions } from './device-model/index.js';
+export { DEFAULT_NETWORK_TIMEOUT_MS } from './network-slots.js';
 export type { NetworkSlots } from './network-slots.js';
 export type { ConfigurationKey, ConfigurationValues, ProfileName, Section } from './sections.js';

@@ -1,6 +1,9 @@
 import type { JsonValue } from './key-definition.js';
 import type { Section } from './sections.js';
 
+/** Milliseconds the application may take to get a network ready, if nothing else is configured. */
+export const DEFAULT_NETWORK_TIMEOUT_MS = 60_000;
+
 /** A configuration key of the connection; without a value it is absent. */
 export interface ConnectionKey {
   readonly section: Section;

@@ -1,37 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { silentLogger } from '../../../lib/log/logger.js';
-import { EmbeddedBroker } from '../../../manager/broker/embedded-broker.js';
-import { Program, systemPrefix } from '../../support/manager-process.js';
-import { RawMqtt } from '../../support/raw-mqtt.js';
+import type { RawMqtt } from '../../support/raw-mqtt.js';
+import { WatchedManager } from '../../support/watched-manager.js';
 
-let broker: EmbeddedBroker;
-let program: Program;
+let manager: WatchedManager;
 let spy: RawMqtt;
 
-function dataOf(topic: string): unknown {
-  const message = spy.seen.find((seen) => seen.topic === topic && seen.text !== '');
-  return (message?.payload as { data?: unknown } | undefined)?.data;
-}
+const dataOf = (topic: string): unknown => manager.dataOf(topic);
 
 function texts(topic: string): string[] {
-  return spy.seen.filter((seen) => seen.topic === topic).map(({ text }) => text);
+  return spy.on(topic).map(({ text }) => text);
 }
 
-/** The spy listens before the manager starts, so that it sees everything. */
 beforeAll(async () => {
-  broker = await EmbeddedBroker.start({}, silentLogger);
-  spy = await RawMqtt.connect(broker.port);
-  program = new Program('manager', ['--prefix', systemPrefix, '--config', 'echo', '--broker', 'external'], {
-    MQTT_SERVER_ADDRESS: '127.0.0.1',
-    MQTT_SERVER_PORT: String(broker.port),
-  });
+  manager = await WatchedManager.start('echo');
+  spy = manager.spy;
   await spy.until(({ topic }) => topic === 'everest/modules/client/impl/main/var/answer');
 });
 
 afterAll(async () => {
-  await spy.close();
-  await program.stop();
-  await broker.close();
+  await manager.program.stop();
+  await manager.close();
 });
 
 describe('framework.md §16 · start-up as another MQTT client sees it', () => {

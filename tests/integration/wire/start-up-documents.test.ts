@@ -1,41 +1,28 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { silentLogger } from '../../../lib/log/logger.js';
-import { EmbeddedBroker } from '../../../manager/broker/embedded-broker.js';
-import { Program, systemPrefix, temporaryFolder } from '../../support/manager-process.js';
+import { temporaryFolder } from '../../support/manager-process.js';
 import { RawMqtt } from '../../support/raw-mqtt.js';
+import { WatchedManager } from '../../support/watched-manager.js';
 
 let folder: ReturnType<typeof temporaryFolder>;
-let broker: EmbeddedBroker;
-let manager: Program | undefined;
-let spy: RawMqtt | undefined;
+let manager: WatchedManager | undefined;
 
-beforeEach(async () => {
+beforeEach(() => {
   folder = temporaryFolder();
-  broker = await EmbeddedBroker.start({}, silentLogger);
 });
 
 afterEach(async () => {
-  await spy?.close();
-  manager?.kill('SIGKILL');
-  await manager?.exited;
-  manager = spy = undefined;
-  await broker.close();
+  await manager?.close();
+  manager = undefined;
   folder.remove();
 });
 
-/** The spy listens before the manager starts, so that it sees everything. */
 async function start(config: object, ...args: string[]): Promise<RawMqtt> {
   const file = join(folder.path, 'config.yaml');
   writeFileSync(file, JSON.stringify(config));
-  spy = await RawMqtt.connect(broker.port);
-  const options = ['--prefix', systemPrefix, '--config', file, '--broker', 'external', ...args];
-  manager = new Program('manager', options, {
-    MQTT_SERVER_ADDRESS: '127.0.0.1',
-    MQTT_SERVER_PORT: String(broker.port),
-  });
-  return spy;
+  manager = await WatchedManager.start(file, ...args);
+  return manager.spy;
 }
 
 const main = (module_id: string): object[] => [{ module_id, implementation_id: 'main' }];
@@ -44,16 +31,13 @@ const echo = {
   client: { module: 'EchoClient', connections: { echo: main('server') } },
 };
 
-function dataOf(topic: string): unknown {
-  const found = spy?.seen.find((seen) => seen.topic === topic && seen.text !== '');
-  return (found?.payload as { data?: unknown } | undefined)?.data;
-}
+const dataOf = (topic: string): unknown => manager?.dataOf(topic);
 
 /** Topics of the start-up documents, each once, in the order in which they first came. */
 function documentTopics(): string[] {
   const documents =
     /^everest\/(interfaces|interface_definitions\/.*|types|type_definitions\/.*|settings|schemas|manifests\/.*|module_names)$/;
-  return [...new Set((spy?.seen ?? []).map(({ topic }) => topic).filter((topic) => documents.test(topic)))];
+  return [...new Set((manager?.spy.seen ?? []).map(({ topic }) => topic).filter((topic) => documents.test(topic)))];
 }
 
 describe('framework.md §16.1 · start-up documents', () => {
@@ -102,7 +86,7 @@ describe('framework.md §16.1 · start-up documents', () => {
     const active_modules = { ...echo, late: { module: 'Troubled', standalone: true } };
     await start({ active_modules }).then((bus) => bus.until(({ topic }) => topic === 'everest/module_names'));
 
-    const late = await RawMqtt.connect(broker.port, 'everest/#');
+    const late = await RawMqtt.connect(manager?.port ?? 0, 'everest/#');
     await late.until(({ topic }) => topic === 'everest/module_names');
     await late.close();
 
@@ -124,7 +108,7 @@ describe('framework.md §16.1 · start-up documents', () => {
     const bus = await start({ active_modules: echo }, '--retain-topics');
     await bus.until(({ topic }) => topic === 'everest/modules/client/impl/main/var/answer');
 
-    const late = await RawMqtt.connect(broker.port, 'everest/interfaces');
+    const late = await RawMqtt.connect(manager?.port ?? 0, 'everest/interfaces');
     const kept = await late.until(({ topic }) => topic === 'everest/interfaces');
     await late.close();
 

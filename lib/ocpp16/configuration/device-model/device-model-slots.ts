@@ -1,11 +1,10 @@
 import { splitList } from '../lists.js';
-import type { ConnectionKey, NetworkSlots } from '../network-slots.js';
+import { DEFAULT_NETWORK_TIMEOUT_MS, type ConnectionKey, type NetworkSlots } from '../network-slots.js';
 import { readConnection } from './device-model-document.js';
 import type { DeviceModelStore } from './device-model-store.js';
 import { slotVariable, type VariableName } from './variable-names.js';
 
 const DEFAULT_ATTEMPTS = 3;
-const DEFAULT_NETWORK_TIMEOUT_S = 60;
 
 const ACTIVE: VariableName = { component: 'OCPPCommCtrlr', variable: 'ActiveNetworkProfile' };
 const ATTEMPTS: VariableName = { component: 'OCPPCommCtrlr', variable: 'NetworkProfileConnectionAttempts' };
@@ -48,7 +47,8 @@ export class DeviceModelSlots implements NetworkSlots {
   }
 
   get networkTimeoutMs(): number {
-    return (positive(read(this.#store, NETWORK_TIMEOUT)) ?? DEFAULT_NETWORK_TIMEOUT_S) * 1000;
+    const seconds = positive(read(this.#store, NETWORK_TIMEOUT));
+    return seconds === undefined ? DEFAULT_NETWORK_TIMEOUT_MS : seconds * 1000;
   }
 
   get proven(): number | undefined {
